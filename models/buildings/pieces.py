@@ -94,9 +94,7 @@ def owned(
     """The whole outlines of the buildings that begin in a window."""
     whole = place.raster.grid.window()
     while True:
-        seen = Window(
-            window.col - reach, window.row - reach, window.width + 2 * reach, window.height + 2 * reach
-        ).intersection(whole)
+        seen = window.grown(reach).intersection(whole)
         found = outlines(place.raster, cancelled, place.level, seen, values)
         cut = [_is_cut(each, seen or whole, whole) for each in found]
         if not any(is_cut and _may_begin(each, window, whole) for each, is_cut in zip(found, cut)):

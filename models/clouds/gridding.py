@@ -247,7 +247,7 @@ def in_parts(
     if window.width * window.height == 1:
         return of_crowd(lambda: _inside(index.pieces(bounds), grid, window, check), window)
     wide = window.width >= window.height
-    parts = [in_parts(index, grid, part, made, of_crowd, check) for part in _halves(window, wide)]
+    parts = [in_parts(index, grid, part, made, of_crowd, check) for part in window.halves(wide)]
     return np.concatenate(parts, axis=-1 if wide else -2)
 
 
@@ -257,13 +257,6 @@ def _inside(pieces: Iterator[Points], grid: Grid, pixel: Window, check: Check) -
         check()
         placed = in_pixels(points, grid, pixel)
         yield placed[(np.floor(placed[:, :2]) == 0).all(axis=1)]
-
-
-def _halves(window: Window, wide: bool) -> tuple[Window, Window]:
-    col, row, width, height = window
-    if wide:
-        return Window(col, row, width // 2, height), Window(col + width // 2, row, width - width // 2, height)
-    return Window(col, row, width, height // 2), Window(col, row + height // 2, width, height - height // 2)
 
 
 def percentiles(points: Points, grid: Grid, window: Window, percentile: float) -> Float32Array:

@@ -296,15 +296,11 @@ def _present(band: gdal.Band, window: Window, cancelled: Cancel = None) -> Itera
     stop_if(cancelled)
     if is_absent(band, window):
         return
-    col, row, width, height = window
-    if width * height <= CHUNK_PIXELS:
+    if window.width * window.height <= CHUNK_PIXELS:
         yield window
-    elif width > WIDEST:
-        yield from _present(band, Window(col, row, width // 2, height), cancelled)
-        yield from _present(band, Window(col + width // 2, row, width - width // 2, height), cancelled)
-    else:
-        yield from _present(band, Window(col, row, width, height // 2), cancelled)
-        yield from _present(band, Window(col, row + height // 2, width, height - height // 2), cancelled)
+        return
+    for half in window.halves(window.width > WIDEST):
+        yield from _present(band, half, cancelled)
 
 
 def _known(band: gdal.Band, window: Window, name: str) -> NDArray[np.float32]:

@@ -68,8 +68,7 @@ class Burned:
         if self._store is None:
             return
         rows = max(1, self._grid.height * MOST_WORK // max(self._work, MOST_WORK))
-        whole = Window(0, 0, self._grid.width, self._grid.height)
-        for window in strips(whole, rows * self._grid.width, cancelled=self._cancelled):
+        for window in strips(self._grid.window(), rows * self._grid.width, cancelled=self._cancelled):
             self._burn_rows(window, self._store.GetLayer(0))
         self._store, self._held, self._work = None, 0, 0
 

@@ -44,6 +44,13 @@ class Window(NamedTuple):
         """The window with so many pixels more on each side."""
         return Window(self.col - reach, self.row - reach, self.width + 2 * reach, self.height + 2 * reach)
 
+    def halves(self, beside: bool) -> tuple[Window, Window]:
+        """Its halves, beside each other or one above the other; the second one has an odd pixel."""
+        left, top = (self.width // 2, self.height) if beside else (self.width, self.height // 2)
+        right, bottom = (self.width - left, top) if beside else (left, self.height - top)
+        second = (self.col + left, self.row) if beside else (self.col, self.row + top)
+        return Window(self.col, self.row, left, top), Window(*second, right, bottom)
+
     def part(self, inside: Window) -> tuple[Any, ...]:
         """Index of a window that lies in this one in an array (..., H, W) of this one."""
         top, left = inside.row - self.row, inside.col - self.col

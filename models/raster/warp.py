@@ -71,8 +71,9 @@ class Aligned:
         if around is None:
             return np.full((self.bands, window.height, window.width), np.nan, np.float32)
         if around.width * around.height * self.bands > MOST_VALUES and max(window[2:]) > 1:
-            axis, parts = _halves(window)
-            return np.concatenate([self._warp(part) for part in parts], axis=axis)
+            beside = window.width > window.height
+            parts = [self._warp(part) for part in window.halves(beside)]
+            return np.concatenate(parts, axis=2 if beside else 1)
         part = _memory(self.raster.grid.subgrid(around), self.bands)
         for index, values in enumerate(self.raster.read(around)):
             part.GetRasterBand(index + 1).WriteArray(values)
@@ -163,16 +164,6 @@ def _memory(grid: Grid, bands: int) -> gdal.Dataset:
     for index in range(bands):
         dataset.GetRasterBand(index + 1).SetNoDataValue(math.nan)
     return dataset
-
-
-def _halves(window: Window) -> tuple[int, list[Window]]:
-    """A window cut across its longer side, and the axis of values (bands, H, W) that the parts lie along."""
-    col, row, width, height = window
-    if width > height:
-        left = width // 2
-        return 2, [Window(col, row, left, height), Window(col + left, row, width - left, height)]
-    top = height // 2
-    return 1, [Window(col, row, width, top), Window(col, row + top, width, height - top)]
 
 
 def _lattice(grid: Grid) -> list[tuple[float, float]]:

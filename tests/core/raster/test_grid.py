@@ -148,3 +148,14 @@ def test_lattices_that_agree_are_recognised():
     assert grid.offset_in(Grid(90, 90, (990, 0.51, 0, 505, 0, -0.5), UTM)) is None
     assert grid.offset_in(Grid(90, 90, (990, 0.5, 0, 505, 0, -0.5), wkt("EPSG:32632"))) is None
     assert grid.offset_in(Grid(90, 90, (990, 0.5, 0, 505, 0, -0.5), "")) == (20, 10)
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_halves_cover_a_window_once(beside):
+    window = Window(3, 5, 7, 4)
+    first, second = window.halves(beside)
+    counted = np.zeros((4, 7), int)
+    for half in (first, second):
+        counted[window.part(half)] += 1
+    assert (counted == 1).all() and (first[:2] == window[:2])
+    assert second == (Window(6, 5, 4, 4) if beside else Window(3, 7, 7, 2))
