@@ -16,6 +16,8 @@ from .language import tr_noop
 LOGGER = logging.getLogger(__name__)
 SECONDS_BETWEEN_ESTIMATES = 15.0  # often enough to believe that it works, seldom enough to read the log
 TILES_LEFT = tr_noop("%d of %d tiles, about %s left.")
+PATCHES_LEFT = tr_noop("%d of %d patches, about %s left.")
+SCENES_LEFT = tr_noop("%d of %d scenes, about %s left.")
 LOOK = 0.1  # s between two questions whether the user has cancelled
 T = TypeVar("T")
 Progress = Optional[Callable[[float], None]]  # told the share that is done, 0 to 1; None: nobody listens

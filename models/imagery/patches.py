@@ -15,7 +15,16 @@ from scipy import sparse
 
 from ..errors import RooflineError
 from ..formats import folders
-from ..progress import Cancel, Check, Progress, Reporter, cancellable, cancelled_now, stop_if_cancelled
+from ..progress import (
+    SCENES_LEFT,
+    Cancel,
+    Check,
+    Progress,
+    Reporter,
+    cancellable,
+    cancelled_now,
+    stop_if_cancelled,
+)
 from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import Grid, Window
@@ -114,7 +123,7 @@ def prepare(
     Raises RooflineError where scenes do not fit their labels, or nothing passes.
     """
     parts = _parts(raw, how)
-    reporter = Reporter(sum(map(len, parts.values())), progress, cancelled)
+    reporter = Reporter(sum(map(len, parts.values())), progress, cancelled, SCENES_LEFT)
     count = 0
     # a new or an empty folder: never that of the scenes
     with cancellable(cancelled), folders.writing(output, lambda folder: False) as folder:

@@ -20,7 +20,7 @@ from ..imagery.compose import Vector, compose
 from ..imagery.folders import patches_of
 from ..imagery.masks import CLASSES, open_mask
 from ..imagery.pairs import check_same_size, colours_of
-from ..progress import Cancel, Progress, Reporter
+from ..progress import PATCHES_LEFT, Cancel, Progress, Reporter
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -176,7 +176,7 @@ def label_folder(
     """
     pairs = pairs_of(folder, labelled)
     waiting = [pair for pair in pairs if not pair.target.exists()]
-    reporter = Reporter(len(waiting), progress, cancelled)
+    reporter = Reporter(len(waiting), progress, cancelled, PATCHES_LEFT)
     made = 0
     if waiting:
         with start() as finder:

@@ -169,7 +169,7 @@ def _check_database(target: Path) -> None:
         if file.read(len(SQLITE)) != SQLITE:
             return
         raise RooflineError(
-            "{file} holds layers that would be lost; choose the name of a new file.", file=target
+            "{file} is a database whose contents would be lost; choose the name of a new file.", file=target
         )
 
 

@@ -7580,6 +7580,16 @@
   </message>
   <message>
    <location filename="../../models/progress.py" />
+   <source>%d of %d patches, about %s left.</source>
+   <translation>%d von %d Ausschnitten, noch etwa %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/progress.py" />
+   <source>%d of %d scenes, about %s left.</source>
+   <translation>%d von %d Szenen, noch etwa %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/progress.py" />
    <source>%d of %d tiles, about %s left.</source>
    <translation>%d von %d Kacheln, noch etwa %s.</translation>
   </message>
@@ -8194,6 +8204,11 @@
    <location filename="../../models/raster/paths.py" />
    <source>{file} holds layers that would be lost; choose the name of a new file.</source>
    <translation>{file} enthält Layer, die verloren gingen; bitte den Namen einer neuen Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/paths.py" />
+   <source>{file} is a database whose contents would be lost; choose the name of a new file.</source>
+   <translation>{file} ist eine Datenbank, deren Inhalt verloren ginge; bitte den Namen einer neuen Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />

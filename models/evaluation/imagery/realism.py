@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from ...progress import Cancel, Progress, Reporter
+from ...progress import PATCHES_LEFT, Cancel, Progress, Reporter
 from ...raster.arrays import Float64Array
 from ...raster.grid import Window
 from .distances import LEAST, kid
@@ -44,7 +44,7 @@ def describe(asked: Asked, progress: Progress, cancelled: Cancel) -> FeatureMeas
     grid = asked.images["image"].grid
     places = chosen_patches(grid.window(), asked.side, asked.most)
     away = [(each, window) for each in asked.real for window in _of(each, asked, grid.gsd)]
-    reporter = Reporter(len(places) + len(away), progress, cancelled)
+    reporter = Reporter(len(places) + len(away), progress, cancelled, PATCHES_LEFT)
     vectors: dict[str, list[Float64Array]] = {name: [] for name in (*asked.images, "real")}
     distances: dict[str, list[float]] = {"likeness": [], "diversity": []}
     for window in places:

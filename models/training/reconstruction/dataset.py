@@ -26,7 +26,7 @@ from ...errors import RooflineError
 from ...formats import atomic
 from ...formats.objects import JsonObject
 from ...formats.yaml_subset import text_of
-from ...progress import Cancel, Progress, Reporter
+from ...progress import PATCHES_LEFT, Cancel, Progress, Reporter
 from ...raster.gdal_errors import block_cache
 from ...raster.vector_files import is_vector
 from . import cards, configuration
@@ -69,7 +69,7 @@ def build(
         chunks = [chunk for place in _places(plan, stack, cancelled) for chunk in _chunks(place)]
         _make(folder)
         windows = [_windows(chunk) for chunk in chunks]
-        reporter = Reporter(sum(map(len, windows)), progress, cancelled)
+        reporter = Reporter(sum(map(len, windows)), progress, cancelled, PATCHES_LEFT)
         told = {
             number: _written(folder, number, chunk, parts, plan, reporter)
             for number, (chunk, parts) in enumerate(zip(chunks, windows))

@@ -112,6 +112,7 @@ SEVERAL = {  # never one
     "Memory does not suffice for %d tiles at a time; going on with %d.",
     "%d of %d tiles, about %s left.",
     "%d of %d outlines, about %s left.",
+    "%d of %d patches, about %s left.",
     "KID needs %d patches of each side; a smaller PATCH_SIZE gives more.",
     "{} buildings",  # whose they are
 }

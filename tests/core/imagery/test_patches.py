@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from osgeo import gdal
+from roofline.models import progress
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.imagery import patches
 from roofline.models.imagery.folders import read_label
@@ -92,6 +93,14 @@ def test_a_share_of_scenes_goes_to_a_folder_of_its_own(tmp_path: Path) -> None:
     assert patches.prepare(tmp_path / "raw", tmp_path / "out", how) == 4
     assert names(tmp_path / "out" / "test") == aside and len(aside) == 1
     assert names(tmp_path / "out" / "train") == [name for name in "abcd" if name not in aside]
+
+
+def test_what_is_left_is_told_in_scenes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_ESTIMATES", -1)
+    scenes(tmp_path / "raw", "a b")
+    with caplog.at_level("INFO", "roofline"):
+        patches.prepare(tmp_path / "raw", tmp_path / "out", Preparation(patch=64))
+    assert next(text for text in caplog.messages if "about" in text).startswith("1 of 2 scenes, about ")
 
 
 def test_folders_of_splits_stay_what_they_are(tmp_path: Path) -> None:

@@ -176,7 +176,9 @@ def test_tables_that_are_no_layers_are_kept(tmp_path):
     database.execute("CREATE TABLE notes(words TEXT)")
     database.commit()
     database.close()
-    with pytest.raises(RooflineError, match="holds layers that would be lost"):
+    with pytest.raises(
+        RooflineError, match=r"notes\.gpkg is a database whose contents would be lost; choose"
+    ):
         RasterWriter(target, GRID)
 
 
