@@ -23,6 +23,7 @@ from .common.clouds import FILES, add_selection, selection_of
 from .common.crs import crs_of, wkt_of
 from .common.network import NetworkAlgorithm, torch_is_installed
 from .common.styles import style_output
+from .common.vectors import corners
 
 CLASSICAL = RECONSTRUCT_DSM.model
 SCHEDULES = ("fast", "original")
@@ -87,12 +88,7 @@ class ReconstructDsm(NetworkAlgorithm):
             "original: every height of every column, as published; slower, with the same result.",
         )
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Surface")), "Heights, one per pixel.")
-        self.add(
-            QgsProcessingParameterRasterDestination(
-                "UNCERTAINTY", tr("Uncertainty"), optional=True, createByDefault=False
-            ),
-            "Half-width of the 90 % interval in height units, if the model estimates it.",
-        )
+        self.add_uncertainty()
         self.addOutput(QgsProcessingOutputNumber("POINT_COUNT", tr("Points used")))
 
     def prepareAlgorithm(
@@ -189,5 +185,4 @@ class ReconstructDsm(NetworkAlgorithm):
         layers = self.parameterAsLayerList(parameters, "GUIDES", context)
         if not crs.isValid() and layers:
             crs = crs_of(layers[0])
-        extent = self.parameterAsExtent(parameters, "EXTENT", context, crs)
-        return extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
+        return corners(self.parameterAsExtent(parameters, "EXTENT", context, crs))

@@ -74,12 +74,7 @@ class RefineDsm(NetworkAlgorithm):
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Refined DSM")),
             "Heights on the grid of the DSM.",
         )
-        self.add(
-            QgsProcessingParameterRasterDestination(
-                "UNCERTAINTY", tr("Uncertainty"), optional=True, createByDefault=False
-            ),
-            "Half-width of the 90 % interval in height units, if the model estimates it.",
-        )
+        self.add_uncertainty()
         self.addOutput(QgsProcessingOutputNumber("MEAN_ABSOLUTE_CHANGE", tr("Mean absolute change")))
         self.addOutput(QgsProcessingOutputNumber("VOIDS_FILLED", tr("Voids filled (pixels)")))
 

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
     QgsRectangle,
 )
@@ -21,6 +22,7 @@ from .base import RooflineAlgorithm
 from .bridge import torch_missing, tr
 from .crs import crs_of
 from .settings import default_model
+from .vectors import corners
 
 CLUSTER = tr_noop(
     "Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. "
@@ -71,6 +73,15 @@ class NetworkAlgorithm(RooflineAlgorithm):
             "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
         )
         self.add_creation_options()
+
+    def add_uncertainty(self) -> None:
+        """Add UNCERTAINTY, a second raster, which is written if it is asked for."""
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                "UNCERTAINTY", tr("Uncertainty"), optional=True, createByDefault=False
+            ),
+            "Half-width of the 90 % interval in height units, if the model estimates it.",
+        )
 
     def add_cluster(self, help_text: str = CLUSTER) -> None:
         """Add CLUSTER."""
@@ -133,9 +144,8 @@ def window_of(source: RasterPath, rectangle: QgsRectangle | None) -> Any:
         return None
     from ...models.raster.dataset import Raster
 
-    bounds = rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum()
     with Raster.open(source) as raster:
-        return raster.grid.window_of_extent(*bounds)
+        return raster.grid.window_of_extent(*corners(rectangle))
 
 
 def torch_is_installed() -> bool:

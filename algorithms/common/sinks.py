@@ -36,6 +36,7 @@ from ...models.language import tr_noop
 from ...models.raster.containers import has_columns, remove_layer
 from ...models.raster.paths import cannot_write, check_beside, writable_folder
 from .databases import OTHERS, PROVIDERS, UNWRITABLE, drop_table
+from .vectors import corners
 
 GEOPACKAGE, SHAPEFILE = ".gpkg", ".shp"
 OF_OGR = "ogr:"
@@ -285,14 +286,10 @@ def _are_given_back(
 def _is_given_back(sample: QgsFeature, found: QgsFeature) -> bool:
     if not found.hasGeometry():
         return False
-    before, after = (each.geometry().boundingBox() for each in (sample, found))
-    corners = zip(
-        (before.xMinimum(), before.yMinimum(), before.xMaximum(), before.yMaximum()),
-        (after.xMinimum(), after.yMinimum(), after.xMaximum(), after.yMaximum()),
-    )
+    before, after = (corners(each.geometry().boundingBox()) for each in (sample, found))
     own = list(map(_told, sample.attributes()))
     same = own == list(map(_told, found.attributes()[-len(own) :]))
-    return same and all(abs(one - other) <= SLACK for one, other in corners)
+    return same and all(abs(one - other) <= SLACK for one, other in zip(before, after))
 
 
 def _told(value: Any) -> str:

@@ -637,6 +637,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
+   <source>Half-width of the 90 % interval in height units, if the model estimates it.</source>
+   <translation>Halbe Breite des 90-%-Intervalls in Höheneinheiten, wenn das Modell sie schätzt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
    <location filename="../../desktop/modelchoice.py" />
    <location filename="../../desktop/modelmanager.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
@@ -673,6 +678,11 @@
    <location filename="../../algorithms/common/network.py" />
    <source>Tiles per batch</source>
    <translation>Kacheln je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>Uncertainty</source>
+   <translation>Unsicherheit</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
@@ -2285,12 +2295,6 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <location filename="../../algorithms/refinedsm.py" />
-   <source>Half-width of the 90 % interval in height units, if the model estimates it.</source>
-   <translation>Halbe Breite des 90-%-Intervalls in Höheneinheiten, wenn das Modell sie schätzt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/reconstructdsm.py" />
    <source>Heights are one per pixel: bridges and overhangs close what lies below them.</source>
    <translation>Je Pixel gibt es eine Höhe: Brücken und Überhänge verdecken, was unter ihnen liegt.</translation>
   </message>
@@ -2371,12 +2375,6 @@
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>The model &lt;i&gt;grid&lt;/i&gt; needs no network and no PyTorch: it takes the 90th percentile of the heights in each pixel and fills small holes with the nearest height.</source>
    <translation>Das Modell &lt;i&gt;grid&lt;/i&gt; braucht weder Netz noch PyTorch: Es nimmt das 90. Perzentil der Höhen in jedem Pixel und füllt kleine Löcher mit der nächsten Höhe.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/reconstructdsm.py" />
-   <location filename="../../algorithms/refinedsm.py" />
-   <source>Uncertainty</source>
-   <translation>Unsicherheit</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
