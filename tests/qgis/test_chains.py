@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import xml.etree.ElementTree as ET
 from contextlib import nullcontext
 from pathlib import Path
@@ -319,11 +320,18 @@ def test_what_earlier_steps_have_finished_stays_and_is_said(qgis, models, tmp_pa
     assert (tmp_path / "report.html").read_text() == "of another day"
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """An empty home where the plugin has been enabled."""
+    folder = tmp_path_factory.mktemp("home")
+    assert processes.qgis_process(folder, "plugins", "enable", "roofline").returncode == 0
+    return folder
+
+
 @pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
-def test_from_the_command_line(painter, models, tmp_path):
+def test_from_the_command_line(home, painter, models, tmp_path):
     """Every chain through qgis_process, from an empty profile."""
-    assert processes.qgis_process(tmp_path, "plugins", "enable", "roofline").returncode == 0
-    assert "roofline:plantoimagery" in processes.qgis_process(tmp_path, "list").stdout
+    assert "roofline:plantoimagery" in processes.qgis_process(home, "list").stdout
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
     cloud = implicity_parts.write_ply(tmp_path / "cloud.ply", implicity_parts.flat_points())
     outputs = {key: tmp_path / f"{key}.tif" for key in ("BUILDING_MASK", "REFINED_DSM", "IMAGE")}
@@ -338,7 +346,7 @@ def test_from_the_command_line(painter, models, tmp_path):
         "plantoimagery": {**_plan(tmp_path), "MODEL": painter, **image},
     }
     for name, parameters in plans.items():
-        done = processes.run_algorithm(tmp_path, name, **parameters)
+        done = processes.run_algorithm(home, name, **parameters)
         assert done.returncode == 0, done.stdout + done.stderr
         for key in outputs.keys() & parameters.keys():
             assert processes.results(done)[key] == str(outputs[key])
@@ -347,12 +355,12 @@ def test_from_the_command_line(painter, models, tmp_path):
 
 
 @pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
-def test_settled_models_from_the_command_line(models, tmp_path, monkeypatch):
+def test_settled_models_from_the_command_line(home, models, tmp_path, monkeypatch):
     """What people have settled in the profile counts there, too."""
     from roofline.models.modelfile import store
 
     monkeypatch.setenv(store.FOLDER, str(tmp_path))
-    assert processes.qgis_process(tmp_path, "plugins", "enable", "roofline").returncode == 0
+    shutil.copytree(home / "profile", tmp_path / "profile")
     (ini,) = (tmp_path / "profile").rglob("QGIS3.ini")
     with ini.open("a") as stream:
         stream.write("\n[roofline]\ndefault_model\\refinedsm=shift\ndefault_model\\buildingmask=heights\n")
