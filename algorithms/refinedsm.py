@@ -105,6 +105,7 @@ class RefineDsm(NetworkAlgorithm):
             from ..models import bundle
             from ..models.distribute import whole
             from ..models.modelfile.card import require_task
+            from ..models.raster.plausible import say_wide_voids
             from ..models.surfaces.dsm_ndvi_pair import halves
             from ..models.surfaces.fusion import guide_sets, predict_sets
 
@@ -116,6 +117,8 @@ class RefineDsm(NetworkAlgorithm):
                 dsm, *guides = halves(loaded.spec, dsm, folder) or [dsm]
             options["fusion"] = self.parameterAsEnumString(parameters, "GUIDE_SETS", context)
             options.update(window=window_of(dsm, self.rectangle), **callbacks(feedback))
+            if options["fill_voids"] and self.rectangle is None:
+                say_wide_voids(dsm)
             cluster = self.cluster(parameters, context)
             if cluster:
                 inputs = {"dsm": [dsm], "guides": guides, "buildings": [buildings or None]}

@@ -8225,6 +8225,11 @@
   </message>
   <message>
    <location filename="../../models/raster/plausible.py" />
+   <source>%.0f %% of %s are voids of more than %d pixels; what fills them is a guess: uncheck FILL_VOIDS to keep voids.</source>
+   <translation>%.0f %% von %s sind Lücken von mehr als %d Pixeln; was sie füllt, ist geraten: bitte FILL_VOIDS abwählen, damit Lücken bleiben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
    <source>%s declares 0 as its nodata value, but is a mask: 0 counts as a value.</source>
    <translation>%s gibt 0 als Nodata-Wert an, ist aber eine Maske: 0 zählt als Wert.</translation>
   </message>

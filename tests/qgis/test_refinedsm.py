@@ -64,6 +64,19 @@ def test_voids(run, tmp_path, fill):
     np.testing.assert_allclose(refined[valid], heights[valid] + SHIFT, atol=2e-3)
 
 
+@pytest.mark.parametrize(
+    ("given", "is_said"),
+    [({}, True), ({"FILL_VOIDS": False}, False), ({"EXTENT": "500000,500010,4999980,5000000"}, False)],
+)
+def test_a_surface_that_was_cut_out_is_told_what_fills_what_is_around_it(
+    run, tmp_path, feedback, given, is_said
+):
+    heights = np.pad(rasters.town(), ((0, 0), (0, 100)), constant_values=np.nan)
+    run(rasters.write(tmp_path / "dsm.tif", heights), feedback, **given)
+    words = "44 % of dsm.tif are voids of more than 64 pixels; what fills them is a guess: uncheck FILL_VOIDS"
+    assert any(words in line for line in feedback.lines) == is_said
+
+
 def test_feet(run, tmp_path):
     heights = rasters.town()
     pixel = 0.5 / (1200 / 3937)
