@@ -49,20 +49,17 @@ def line_chart(
     *,
     width: int = 640,
     height: int = 280,
-    log_y: bool = False,
-    x_limits: Span | None = None,
-    y_limits: Span | None = None,
     marks: Sequence[float] = (),
     least_step: float = 0.0,
 ) -> Piece:
     """Lines over shared axes with a legend; `marks` are thin vertical lines at positions of x, and numbers
     along x are `least_step` apart or more.
     """
-    lines = [(_thinned(one, log_y), one.colour or PALETTE[i % len(PALETTE)]) for i, one in enumerate(series)]
-    x_span = x_limits or _limits([x for (x, _), _ in lines], 0.0)
-    y_span = _levels(y_limits, log_y) if y_limits else _limits([y for (_, y), _ in lines], 0.05)
+    lines = [(_thinned(one), one.colour or PALETTE[i % len(PALETTE)]) for i, one in enumerate(series)]
+    x_span = _limits([x for (x, _), _ in lines], 0.0)
+    y_span = _limits([y for (_, y), _ in lines], 0.05)
     names = [(one.name, colour, one.dash) for one, (_, colour) in zip(series, lines) if one.name]
-    frame = _Frame.below(names, width, height, x_span, y_span, log_y)
+    frame = _Frame.below(names, width, height, x_span, y_span)
     parts = [frame.axes(x_label, y_label, least_step=least_step)]
     parts += [frame.vertical(mark) for mark in marks]
     for ((x, y), colour), one in zip(lines, series):
@@ -90,7 +87,7 @@ def histogram(
         top = max(top, float(np.max(curve.y)))
     names = [(name, PALETTE[index % len(PALETTE)], "") for index, name in enumerate(shares)]
     names += [(curve.name, curve.colour or FAINT, "5 4")] if curve is not None else []
-    frame = _Frame.below(names, width, height, (bounds[0], bounds[-1]), (0.0, 1.06 * top), False)
+    frame = _Frame.below(names, width, height, (bounds[0], bounds[-1]), (0.0, 1.06 * top))
     parts = [frame.axes(x_label, y_label or tr("share of pixels"), percent=True)]
     for index, (values, (_, colour, _)) in enumerate(zip(shares.values(), names)):
         x, y = np.repeat(bounds, 2)[1:-1], np.repeat(values, 2)
@@ -109,17 +106,13 @@ def qq_plot(series: Sequence[Series], y_label: str, *, width: int = 400, height:
     return line_chart(series, tr("standard normal quantile"), y_label, width=width, height=height)
 
 
-def intervals(
-    rows: Sequence[Interval], x_label: str, *, width: int = 640, colour: str = PALETTE[0], zero: bool = True
-) -> Piece:
-    """Values as dots with their intervals as bars, one row each."""
+def intervals(rows: Sequence[Interval], x_label: str, *, width: int = 640) -> Piece:
+    """Values as dots with their intervals as bars, one row each, and a line at zero."""
     values = np.array([number for row in rows for number in row[1:] if math.isfinite(number)] or [0.0])
-    limits = _limits([np.append(values, 0.0) if zero else values], 0.06)
+    limits, colour = _limits([np.append(values, 0.0)], 0.06), PALETTE[0]
     left = 24 + int(6.4 * max((len(row.label) for row in rows), default=0))
-    frame = _Frame(width, 28 * len(rows) + 62, limits, (0.0, max(len(rows), 1.0)), False, left, 10)
-    parts = [frame.axes(x_label, "", rows=True)]
-    if zero:
-        parts.append(frame.vertical(0.0))
+    frame = _Frame(width, 28 * len(rows) + 62, limits, (0.0, max(len(rows), 1.0)), left, 10)
+    parts = [frame.axes(x_label, "", rows=True), frame.vertical(0.0)]
     for index, row in enumerate(rows):
         y = frame.y(len(rows) - index - 0.5)
         parts.append(_text(left - 8, y + 4, row.label, "end"))
@@ -161,18 +154,15 @@ class _Frame:
     height: int
     x_limits: Span
     y_limits: Span
-    log_y: bool = False
     left: int = 62
     top: int = 28
     bottom: int = 44
 
     @classmethod
-    def below(
-        cls, names: Sequence[Entry], width: int, height: int, x_limits: Span, y_limits: Span, log_y: bool
-    ) -> _Frame:
+    def below(cls, names: Sequence[Entry], width: int, height: int, x_limits: Span, y_limits: Span) -> _Frame:
         """A plot of its usual height, with a legend of as many rows as it needs above it."""
         more = 18 * max((row for _, row in _placed(names, cls.left, width)), default=0)
-        return cls(width, height + more, x_limits, y_limits, log_y, top=cls.top + more)
+        return cls(width, height + more, x_limits, y_limits, top=cls.top + more)
 
     def x(self, value: Any) -> Any:
         """Position on the sheet of a value or an array of them."""
@@ -195,11 +185,10 @@ class _Frame:
         self, x_label: str, y_label: str, percent: bool = False, rows: bool = False, least_step: float = 0.0
     ) -> str:
         parts = []
-        levels = _log_ticks(*self.y_limits) if self.log_y else _ticks(*self.y_limits)
-        for value in [] if rows else levels:
+        for value in [] if rows else _ticks(*self.y_limits):
             place = float(self.y(value))
             parts.append(f'<path d="M{self.left},{place:.1f}H{self.width - 14}" stroke="{GRID}"/>')
-            parts.append(_text(self.left - 7, place + 4, self._word(value, percent), "end", FAINT))
+            parts.append(_text(self.left - 7, place + 4, _word(value, percent), "end", FAINT))
         for value in _ticks(*self.x_limits, most=7, least=least_step):
             place = float(self.x(value))
             parts.append(f'<path d="M{place:.1f},{self.top}V{self._floor}" stroke="{GRID}"/>')
@@ -247,11 +236,6 @@ class _Frame:
         rows = np.clip(self.y(y), self.top - 2, self._floor + 2)
         return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(self.x(x), rows))
 
-    def _word(self, value: float, percent: bool) -> str:
-        if percent:
-            return localised(f"{100 * value:.3g} %")
-        return localised(f"{10**value:.3g}") if self.log_y else _tick(value)
-
 
 def _placed(names: Sequence[Entry], left: int, width: int) -> list[tuple[float, int]]:
     """Where a legend's entries stand: x and row, a new one where an entry would leave the sheet."""
@@ -265,17 +249,10 @@ def _placed(names: Sequence[Entry], left: int, width: int) -> list[tuple[float, 
     return places
 
 
-def _thinned(series: Series, log_y: bool) -> tuple[np.ndarray, np.ndarray]:
+def _thinned(series: Series) -> tuple[np.ndarray, np.ndarray]:
     x, y = np.asarray(series.x, dtype=np.float64), np.asarray(series.y, dtype=np.float64)
     step = max(1, -(-len(x) // MOST_POINTS))
-    y = y[::step]
-    if log_y:
-        y = np.log10(np.where(y > 0, y, np.nan))
-    return x[::step], y
-
-
-def _levels(limits: Span, log_y: bool) -> Span:
-    return (math.log10(limits[0]), math.log10(limits[1])) if log_y else limits
+    return x[::step], y[::step]
 
 
 def _limits(values: Sequence[np.ndarray], margin: float) -> Span:
@@ -303,13 +280,8 @@ def round_limit(value: float) -> float:
     return float(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= 0.999 * value))
 
 
-def _log_ticks(low: float, high: float) -> list[float]:
-    """Logarithms of 1, 2 and 5 times powers of ten, of powers of ten alone over many decades."""
-    factors = (1, 2, 5) if high - low < 3 else (1,)
-    powers = range(math.floor(low), math.ceil(high) + 1)
-    ticks = [power + math.log10(factor) for power in powers for factor in factors]
-    inside = [tick for tick in ticks if low <= tick <= high]
-    return inside if len(inside) > 1 else _ticks(low, high)
+def _word(value: float, percent: bool) -> str:
+    return localised(f"{100 * value:.3g} %") if percent else _tick(value)
 
 
 def _tick(value: float) -> str:

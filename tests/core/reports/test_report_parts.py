@@ -56,14 +56,6 @@ def test_lines_break_at_voids_and_keep_to_the_frame():
     assert "a<b" in [text.text for text in elements(piece, "text")]
 
 
-def test_logarithmic_axis_leaves_out_what_is_not_positive():
-    piece = charts.line_chart([charts.Series("s", [0, 1, 2], [0.0, 0.1, 100.0], "#123456")], log_y=True)
-    (line,) = (path for path in coloured(piece, "#123456") if path.get("fill"))
-    assert len(place(line)) == 2
-    words = {text.text for text in elements(piece, "text")}
-    assert {"0.1", "1", "10", "100"} <= words
-
-
 @pytest.mark.parametrize("y", [[], [np.nan, np.nan]])
 def test_nothing_is_axes_without_a_line(y):
     piece = charts.line_chart([charts.Series("s", list(range(len(y))), y, "#123456")], "t", "m")
