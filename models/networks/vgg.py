@@ -60,13 +60,6 @@ class Vgg(nn.Module):
         return found
 
 
-class Vgg19(Vgg):
-    """`Vgg` with 16 convolutions: relu1_2, relu2_2, relu3_4, relu4_4 and relu5_4."""
-
-    def __init__(self) -> None:
-        super().__init__("vgg19")
-
-
 def load(path: str | Path, kinds: Sequence[str] = ("vgg19",)) -> Vgg:
     """The network with the weights of a file, frozen; RooflineError where they are another network's."""
     return network_of(read(path, kinds), path, kinds)

@@ -48,7 +48,7 @@ def test_losses_are_those_recorded() -> None:
     assert float(verdict_loss("vanilla", logits, True)) == pytest.approx(wanted["bce_gen_1"], rel=1e-4)
     total, count = losses.absolute_error(given["generated"], given["target"], ONE)
     assert float(total / count) == pytest.approx(wanted["l1"], rel=1e-4)
-    network = vgg.Vgg19()
+    network = vgg.Vgg("vgg19")
     for index, layer in enumerate(network.features):
         if isinstance(layer, torch.nn.Conv2d):
             rng = np.random.RandomState(5000 + index)
