@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from roofline.models.evaluation import surface_metrics
+from roofline.models.evaluation.files import as_csv
 from roofline.models.evaluation.surface.blocks import FEWEST_BLOCKS, Blocks, BlockSums, Resampling
 from roofline.models.evaluation.surface.distribution import QUANTITIES, STEP, Histogram, Kept, Ranks
 from roofline.models.evaluation.surface.report import map_limit
@@ -257,6 +260,10 @@ def test_dilation_like_the_published_one(parity):
     from roofline.models.evaluation.surface.classes import dilated as grow
 
     np.testing.assert_array_equal(grow(mask, [2, 1, 0]), dilated)
+
+
+def test_a_spreadsheet_gets_empty_cells_for_what_there_is_none_of():
+    assert as_csv([["a", "b"], [1.5, math.nan], [-math.inf, "x"]]) == "a,b\n1.5,\n,x\n"
 
 
 @pytest.fixture
