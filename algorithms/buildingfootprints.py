@@ -71,7 +71,8 @@ class BuildingFootprints(RooflineAlgorithm):
             "TOLERANCE",
             "Tolerance (m)",
             0.0,
-            "How coarse outlines may be. 0: one pixel, more where the edges of a probability are blurred.",
+            "How coarse outlines may be. 0: one pixel, more where the edges of a probability are blurred, "
+            "less where it says how much of each pixel is covered.",
             minValue=0.0,
         )
         self.add_number(

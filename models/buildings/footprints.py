@@ -77,8 +77,9 @@ def footprints(
     Without a threshold that of the probability's own metadata counts, which Building mask writes, else 0.5.
 
     `regularize` straightens walls and makes right angles where the building has them; `tolerance` (metres, 0
-    = one pixel, more where a probability is blurred) is how coarse outlines may be; buildings and courtyards
-    below `min_area` (m2) are left out, as are specks of a probability that are smaller than a pixel.
+    = one pixel, more where a probability is blurred, less where it says how much of a pixel is covered) is
+    how coarse outlines may be; buildings and courtyards below `min_area` (m2) are left out, as are specks of
+    a probability that are smaller than a pixel.
     With a DSM buildings that touch are parted where it steps by `step` metres, 0: never.
     Raises RooflineError, or Cancelled.
     """
@@ -143,9 +144,9 @@ def shaped(
     buildings = []
     for outline in found:
         reporter.check()
-        unit = 1.0 if shape.tolerance else told(place.raster, outline)
+        unit = 1.0 if shape.tolerance else told(place.raster, outline, reporter.check)
         if _most_area(outline, scale * unit, grid, ONCE if model is None else THRICE) >= shape.min_area:
-            made = _drawn(outline, unit, scale, Frame(grid.width / unit, grid.height / unit), shape, reporter)
+            made = _drawn(outline, unit, scale, Frame.of(grid, unit), shape, reporter)
             for part in [made] if model is None else model.parts(made, shape.step, reporter.check):
                 building = _building(part, grid, shape.min_area, model, reporter.check)
                 buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]

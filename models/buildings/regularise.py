@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from osgeo import ogr
 
 from ..progress import Check, patiently, unchecked
+from ..raster.grid import Grid
 from ..raster.shapes import is_valid
 from .contours import Outline, Ring, area_of
 from .jogs import LEAST_STEP, is_slope, jogs, raggedness
 from .rectangle import rectangle
-from .thinning import LONG, Cuts
+from .thinning import LONG, Cuts, corners_of
 
 T = TypeVar("T")
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
@@ -49,20 +50,36 @@ FARTHEST = 0.5
 EDGE = 0.5  # pixels from the raster's edge within which the outline of a building that it cuts runs
 # Points of an outline; with more of them GEOS compares areas for longer than a cancel may wait (1.2 s here).
 MOST_POINTS = 200_000
+TELLING = 8  # points of walls, below which they do not say how ragged an outline is
 
 
 class Frame(NamedTuple):
-    """Columns and rows of a raster; what runs along its edge is no wall, but where a building is cut."""
+    """Columns and rows of a raster; what runs along its edge is no wall, but where a building is cut.
+
+    `pixel`: how wide one is, where outlines are told more finely; edges, voids and rounded corners are its.
+    """
 
     width: float = float("inf")
     height: float = float("inf")
+    pixel: float = 1.0
+
+    @classmethod
+    def of(cls, grid: Grid, unit: float) -> Frame:
+        """That of a raster in units of so many pixels."""
+        return cls(grid.width / unit, grid.height / unit, max(1 / unit, 1.0))
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """CUTS, the coarsest a pixel or more: it rounds corners however finely walls are told."""
+        return max(CUTS[0], self.pixel), *CUTS[1:]
 
     def runs_along(self, chain: Ring) -> bool:
         """Whether most points of a chain lie at one edge."""
-        if min(chain.min(), (np.array(self) - chain).min()) >= EDGE:
+        size, near = np.array([self.width, self.height]), EDGE * self.pixel
+        if min(chain.min(), (size - chain).min()) >= near:
             return False  # no point is there, and a median costs more than all else of a short chain
         middle, across = np.median(chain, axis=0), np.abs(chain[-1] - chain[0])
-        at_edge = (middle < EDGE) | (middle > np.array(self) - EDGE)
+        at_edge = (middle < near) | (middle > size - near)
         return bool((at_edge & (across < np.tan(SNAP) * across[::-1])).any())
 
 
@@ -87,7 +104,8 @@ def regularised(
     if _points(outline) > MOST_POINTS:
         return simplified(outline, tolerance, check)
     # First of all: hundreds of single pixels, as voids leave them, would count as area, and cost the walls.
-    outline = Outline(outline.outer, [hole for hole in outline.holes if abs(area_of(hole)) >= LEAST_HOLE])
+    least = LEAST_HOLE * frame.pixel**2
+    outline = Outline(outline.outer, [hole for hole in outline.holes if abs(area_of(hole)) >= least])
     rings = _cuts(outline, check)
     ways = Ways(_dominant(rings, check, frame), frame)
     outer, *holes = (_ring(ring, ways, tolerance, check) for ring in rings)
@@ -95,6 +113,18 @@ def regularised(
     result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
     kept = heard(outline, lambda: _keeps(result, outline), check)
     return result if kept else _simplified(outline, rings, tolerance, check)
+
+
+def ragged(ring: Ring, check: Check = unchecked) -> float:
+    """Pixels (a standard deviation) by which a ring leaves straight walls, each in its own direction.
+
+    One too short to tell, or too long for walls, is as ragged as can be.
+    """
+    if not TELLING <= len(ring) <= MOST_POINTS:
+        return float("inf")
+    walls = [_own(chain) for chain in _chains(ring, corners_of(ring, CUTS[2], check), check)]
+    away = np.concatenate([wall.away[wall.inner] for wall in walls])
+    return raggedness(away) if len(away) >= TELLING else float("inf")
 
 
 def _cuts(outline: Outline, check: Check) -> list[Cuts]:
@@ -152,7 +182,8 @@ def dominant(outline: Outline, check: Check = unchecked, frame: Frame = NO_FRAME
 
 
 def _dominant(rings: Sequence[Cuts], check: Check, frame: Frame) -> list[float]:
-    chains = [chain for ring in rings for chain in _chains(ring.ring, ring.corners(CUTS[0], check), check)]
+    coarse = frame.cuts[0]
+    chains = [chain for ring in rings for chain in _chains(ring.ring, ring.corners(coarse, check), check)]
     own = [chain for chain in chains if not frame.runs_along(chain)]
     sides = np.array([_direction(chain) for chain in own or chains])
     weights = (sides**2).sum(axis=1)  # long walls know their direction better
@@ -260,7 +291,7 @@ def _drafts(cuts: Cuts, ways: Ways, tolerance: float, check: Check) -> Iterator[
         corners = rectangle(cuts.ring, direction)
         if corners is not None:
             yield corners, False
-    for cut in CUTS:
+    for cut in ways.frame.cuts:
         yield _walls(cuts.ring, cuts.corners(cut * tolerance, check), ways, check), True
 
 
@@ -310,14 +341,24 @@ def _chain(ring: Ring, start: int, end: int) -> Ring:
 
 def _wall(chain: Ring, ways: Ways) -> _Wall:
     """The wall of a chain: along the nearest dominant direction, or along its own, or the raster's edge."""
-    across, fitted = chain[-1] - chain[0], _direction(chain)
-    fitted = fitted if fitted @ across >= 0 else -fitted
-    own = float(np.arctan2(fitted[1], fitted[0]))
+    own = _own_angle(chain, chain[-1] - chain[0])
     directions = [0.0] if ways.frame.runs_along(chain) else ways.directions
     turns = [float(_turn(np.array(own), direction)) for direction in directions]
     least = min(turns, key=abs)
     # A short wall's own direction is a matter of a pixel or two: it turns farther.
     return _Wall(chain, own - least, True) if abs(least) <= SNAP else _Wall(chain, own, False)
+
+
+def _own(chain: Ring) -> _Wall:
+    """The wall of a chain in its own direction."""
+    return _Wall(chain, _own_angle(chain, chain[-1] - chain[0]), False)
+
+
+def _own_angle(chain: Ring, along: NDArray[np.float64]) -> float:
+    """The direction (radians) of the line that fits a chain best, to the side that `along` goes to."""
+    fitted = _direction(chain)
+    fitted = fitted if fitted @ along >= 0 else -fitted
+    return float(np.arctan2(fitted[1], fitted[0]))
 
 
 def _without_chamfers(walls: list[_Wall]) -> list[_Wall]:
@@ -367,9 +408,7 @@ def _levels(wall: _Wall, ragged: float) -> list[_Wall]:
 
 def _sloped(wall: _Wall) -> _Wall:
     """A wall in the direction of its own points."""
-    fitted = _direction(wall.points)
-    fitted = fitted if fitted @ wall.along >= 0 else -fitted
-    return _Wall(wall.points, float(np.arctan2(fitted[1], fitted[0])), False)
+    return _Wall(wall.points, _own_angle(wall.points, wall.along), False)
 
 
 def _in_line(first: _Wall, second: _Wall) -> bool:

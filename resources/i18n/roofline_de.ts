@@ -50,8 +50,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
-   <source>How coarse outlines may be. 0: one pixel, more where the edges of a probability are blurred.</source>
-   <translation>Wie grob Umrisse sein dürfen. 0: ein Pixel, mehr, wo die Ränder einer Wahrscheinlichkeit unscharf sind.</translation>
+   <source>How coarse outlines may be. 0: one pixel, more where the edges of a probability are blurred, less where it says how much of each pixel is covered.</source>
+   <translation>Wie grob Umrisse sein dürfen. 0: ein Pixel; mehr, wo die Ränder einer Wahrscheinlichkeit unscharf sind; weniger, wo sie angibt, wie viel von jedem Pixel bedeckt ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
