@@ -38,6 +38,7 @@ MOST_PIXELS = 2**34  # 131,072 a side: more is a mistaken unit, or a mosaic of a
 FAINT = 32  # of 255: masks of classes or numbers end below, those of levels reach 255
 MANY = 1000  # pixels of 1 that are no noise of a lossy compression of 0 to 255
 SPARSE = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "SPARSE_OK=TRUE")
+Masks = tuple[gdal.Band, ...]  # whose zeros are voids
 
 
 class BandMask:
@@ -46,7 +47,7 @@ class BandMask:
     def __init__(self, raster: Raster, cancelled: Cancel = None) -> None:
         self.grid, self.name = raster.grid, raster.name
         self._bands = raster.data_bands
-        self._masks = [masks_of(band) for band in self._bands]
+        self._masks = [masks_of(raster.dataset, band) for band in self._bands]
         self._raster, self._source = raster, raster.source
         self.classes = _described(self._bands)
         self.bands = len(self._bands)
@@ -59,12 +60,13 @@ class BandMask:
         A sample tells it where it has levels above 1, or many ones, else all of the file is looked at.
         """
         checked_mask(self._raster)
-        samples = [_sampled(band, self.name) for band in self._bands]
+        bands = list(zip(self._bands, self._masks))
+        samples = [_sampled(*band, self.name) for band in bands]
         largest = max(top for top, _ in samples)
         if largest <= 1 and max(ones for _, ones in samples) < MANY:
-            largest = max(_maximum(band, self.name, self._cancelled) for band in self._bands)
+            largest = max(_maximum(*band, self.name, self._cancelled) for band in bands)
         if 1 < largest <= FAINT:
-            largest = max(_maximum(band, self.name, self._cancelled, FAINT) for band in self._bands)
+            largest = max(_maximum(*band, self.name, self._cancelled, FAINT) for band in bands)
         if 1 < largest <= FAINT:
             LOGGER.warning(
                 "%s has no value above %g, which counts as next to nothing of 255: give a mask of 0 and 1, "
@@ -262,12 +264,12 @@ def _described(bands: Sequence[gdal.Band]) -> Sequence[str]:
     return tuple(found) if sorted(found) == sorted(CLASSES) else ()
 
 
-def _sampled(band: gdal.Band, name: str) -> tuple[float, int]:
+def _sampled(band: gdal.Band, masks: Masks, name: str) -> tuple[float, int]:
     """The largest value of a sample, and how many of its pixels are 1."""
     largest, ones = 0.0, 0
     for window in spread(Window(0, 0, band.XSize, band.YSize)):
         if not is_absent(band, window):
-            values = _known(band, window, name)
+            values = _known(band, masks, window, name)
             largest, ones = max(largest, float(values.max(initial=0.0))), ones + int((values == 1).sum())
     return largest, ones
 
@@ -278,13 +280,13 @@ def _say_empty(name: str) -> None:
     )
 
 
-def _maximum(band: gdal.Band, name: str, cancelled: Cancel = None, enough: float = 1) -> float:
+def _maximum(band: gdal.Band, masks: Masks, name: str, cancelled: Cancel = None, enough: float = 1) -> float:
     """The largest value, or the first strip's that is above `enough`; 0 where all pixels are nodata."""
     largest = 0.0
     for window in _present(band, Window(0, 0, band.XSize, band.YSize), cancelled):
         if largest > enough:
             break  # these are levels of 0 to 255, whatever follows
-        largest = max(largest, float(_known(band, window, name).max(initial=0.0)))
+        largest = max(largest, float(_known(band, masks, window, name).max(initial=0.0)))
     return largest
 
 
@@ -303,11 +305,11 @@ def _present(band: gdal.Band, window: Window, cancelled: Cancel = None) -> Itera
         yield from _present(band, half, cancelled)
 
 
-def _known(band: gdal.Band, window: Window, name: str) -> NDArray[np.float32]:
+def _known(band: gdal.Band, masks: Masks, window: Window, name: str) -> NDArray[np.float32]:
     """The values (n,) of a window that are no voids."""
     values = _pixels(band, window, name)
     hidden: NDArray[np.bool_] = np.zeros(values.shape, np.bool_)
-    for mask in (band.GetMaskBand(), *masks_of(band)):  # the first one knows of nodata
+    for mask in (band.GetMaskBand(), *masks):  # the first one knows of nodata
         hidden |= _pixels(mask, window, name) == 0
     known: NDArray[np.float32] = values[~hidden].astype(np.float32)
     return np.nan_to_num(known) if values.dtype.kind == "f" else known

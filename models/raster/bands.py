@@ -34,11 +34,11 @@ class DataBand:
     masks: tuple[gdal.Band, ...]
 
     @classmethod
-    def of(cls, band: gdal.Band, name: str, source: RasterSource) -> DataBand:
+    def of(cls, dataset: gdal.Dataset, band: gdal.Band, name: str, source: RasterSource) -> DataBand:
         """A band of a source, which tells what is void by the band's number in the file."""
         index = band.GetBand() - 1
         own = number(band.GetNoDataValue()) if source.heeds_nodata(index) else None
-        return cls(band, name, own, source.ranges(index), masks_of(band))
+        return cls(band, name, own, source.ranges(index), masks_of(dataset, band))
 
     @property
     def is_as_gdal_reads_it(self) -> bool:
@@ -186,15 +186,15 @@ def is_absent(band: gdal.Band, window: Window) -> bool:
     return bool(flags[0] == gdal.GDAL_DATA_COVERAGE_STATUS_EMPTY)
 
 
-def masks_of(band: gdal.Band) -> tuple[gdal.Band, ...]:
+def masks_of(dataset: gdal.Dataset, band: gdal.Band) -> tuple[gdal.Band, ...]:
     """Bands whose zeros say what is void: a mask in the file or beside it, of all bands or one, and alpha.
 
     GDAL itself heeds alpha of 8 or 16 bits alone, as the second of two bands or the fourth of four, and where
-    there is no nodata value; heights and images of more bands have it as well.
+    there is no nodata value; heights and images of more bands have it as well. In newer GDAL bands end with
+    the object that they were asked of: that of `band.GetDataset()` would be gone at once.
     """
     flags, number = band.GetMaskFlags(), band.GetBand()
     is_own = flags not in (gdal.GMF_ALL_VALID, gdal.GMF_NODATA) and not flags & gdal.GMF_ALPHA
-    dataset = band.GetDataset()
     others = (dataset.GetRasterBand(i) for i in range(1, dataset.RasterCount + 1) if i != number)
     alpha = (each for each in others if each.GetColorInterpretation() == gdal.GCI_AlphaBand)
     return (*([band.GetMaskBand()] if is_own else []), *alpha)

@@ -56,7 +56,7 @@ class Raster:
         grid = Grid.of(dataset, self.name)
         self.grid = replace(grid, projection=source.crs) if source.crs else grid
         self.data_bands = data_bands(dataset)
-        self._bands = [DataBand.of(band, self.name, source) for band in self.data_bands]
+        self._bands = [DataBand.of(dataset, band, self.name, source) for band in self.data_bands]
         self._palette: Palette | None = None
         self._has_own_crs = not source.crs
         self.bands = len(self.data_bands)
@@ -117,7 +117,7 @@ class Raster:
     def _know(self, source: RasterSource) -> None:
         """Read the bands as a source of other voids says."""
         self.source = source
-        self._bands = [DataBand.of(band, self.name, source) for band in self.data_bands]
+        self._bands = [DataBand.of(self.dataset, band, self.name, source) for band in self.data_bands]
         self.nodata = self._bands[0].void_value
 
     def undeclared_voids(self, window: Window) -> list[float]:
