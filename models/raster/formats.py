@@ -17,7 +17,7 @@ from ..errors import RooflineError
 from ..formats import scratch
 from ..formats.atomic import cannot_write
 from ..language import Message, tr_noop
-from .gdal_errors import quiet_gdal
+from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import NO_GEOTRANSFORM, Grid
 from .voids import NODATA
 from .windows import strips
@@ -222,8 +222,8 @@ def _tried(driver: str, path: Path, layout: Layout, options: Sequence[str], fold
         first = _small(source, layout, own)
         if first is None:
             return ""  # the sentence on options that do not work together is GDAL's own
-        if driver != "GTiff":
-            gdal.Translate(str(target), first, format=driver, creationOptions=list(options))
+        if driver != "GTiff" and not _translates(target, first, driver, options):
+            return NOTHING
         expected = gdal.GetDriverByName("MEM").Create(
             "", layout.grid.width, layout.grid.height, layout.bands, layout.kind
         )
@@ -235,6 +235,16 @@ def _tried(driver: str, path: Path, layout: Layout, options: Sequence[str], fold
         read = gdal.OpenEx(str(target if driver != "GTiff" else source), gdal.OF_RASTER)
         return difference(expected, read, layout, step(layout, options))
     return NOTHING
+
+
+def _translates(target: Path, first: gdal.Dataset, driver: str, options: Sequence[str]) -> bool:
+    """Whether a driver writes a dataset without an error: one that GDAL tells of fails the run, too."""
+    try:
+        with gdal_errors(""):
+            gdal.Translate(str(target), first, format=driver, creationOptions=list(options))
+    except RooflineError:
+        return False
+    return True
 
 
 def _small(path: Path, layout: Layout, options: Sequence[str]) -> gdal.Dataset | None:

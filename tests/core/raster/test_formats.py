@@ -113,8 +113,12 @@ def test_the_usual_formats(tmp_path, ending, held):
         if kind in held.split():
             write(target, kind)
         elif kind in ("heights", "mask") or ending in ("jpg", "vrt"):
-            with pytest.raises(RooflineError, match=f"A .{ending} file cannot hold this raster") as caught:
+            with pytest.raises(RooflineError) as caught:
                 RasterWriter(target, GRID, *KINDS[kind][1::-1], KINDS[kind][2], lossy=KINDS[kind][3])
+            if ending not in endings():  # GDAL 3.13 writes neither USGS DEM nor XPM any more
+                assert str(caught.value).startswith(f"Rasters cannot be written as .{ending}; choose")
+                continue
+            assert f"A .{ending} file cannot hold this raster" in str(caught.value)
             assert isinstance(caught.value.values["reason"], Message)  # else it stays English
         assert target.exists() == (kind in held.split()) or kind == "classes" or kind == "planes"
 

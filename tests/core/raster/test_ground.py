@@ -40,7 +40,7 @@ def grid(code, x, y, pixel=1.0):
         ("EPSG:3857", 19000000, 0, 1.0, 1.0),
         ("EPSG:3857", -20037508, 8399737, 0.5012, 0.5005),  # across the date line
         ("EPSG:3395", 0, 6710000, 0.6213, 0.6213),
-        ("EPSG:32662", 0, 5700000, 0.6278, 1.0),  # degrees called metres
+        ("EPSG:32662", 0, 5700000, 0.6262, 1.0),  # degrees called metres: 0.6278, on the ellipsoid 0.6247
         ("ESRI:54009", 1000000, 6000000, 0.9337, 1.0796),  # Mollweide keeps areas
         ("EPSG:32631", 500000, 5400000, 1.0, 1.0),
         ("EPSG:32631", 166000, 10, 1.0, 1.0),

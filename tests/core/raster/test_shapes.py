@@ -144,7 +144,8 @@ def _coast(corners):
         angles = np.linspace(0, 2 * np.pi, corners, endpoint=False)
         far = reach + rng.normal(0, 0.4, corners)
         ring = [
-            f"{east!r} {north!r}" for east, north in zip(x + far * np.cos(angles), y + far * np.sin(angles))
+            f"{east!r} {north!r}"
+            for east, north in zip((x + far * np.cos(angles)).tolist(), (y + far * np.sin(angles)).tolist())
         ]
         rings.append(f"({','.join(ring)},{ring[0]})")
     return f"POLYGON({','.join(rings)})"
