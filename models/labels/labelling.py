@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -83,7 +83,7 @@ def label_image(
     """
     names = wanted.missing(tuple(given))
     check_paths(files_read((image, *given.values())), [target])
-    with Raster.open(image) as raster, Scratch() as folder:
+    with Raster.open(image) as raster, Scratch() as folder, ExitStack() as stack:
         colours = colours_of(raster)  # refuses what has none before the work begins
         known = folder / "known.tif"
         if given:
@@ -96,7 +96,8 @@ def label_image(
                 cancelled=cancelled,
             )
         with RasterWriter(target, raster.grid, 2, "Byte", None, creation_options, CLASSES) as writer:
-            rows = _Rows(writer, Raster.open(known) if given else None, names, raster.grid)
+            mask = stack.enter_context(Raster.open(known)) if given else None
+            rows = _Rows(writer, mask, names, raster.grid)
             prompts = [wanted.prompts[name] for name in names]
             with start() as finder:
                 found = _sweep(finder, colours, prompts, wanted.tile, rows, progress, cancelled)

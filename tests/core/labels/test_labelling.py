@@ -19,6 +19,7 @@ from roofline.models.labels.pages import write_pages
 from roofline.models.raster.dataset import Raster
 from support import rasters
 from support.paths import PARITY
+from support.process_tree import open_files
 
 RECORDED_FIGURES = PARITY / "satgen" / "preprocess"
 PLACE = (500000, 1, 0, 5000000, 0, -1)
@@ -85,6 +86,24 @@ def test_what_is_known_stays(town: tuple[Path, np.ndarray], tmp_path: Path) -> N
     roads, buildings = read(target)
     assert np.array_equal(buildings, known) and np.array_equal(roads, 255 * truth[0])
     assert found == 2  # a window has one object of this finder
+
+
+def test_no_temporary_file_is_open_when_it_is_deleted(
+    town: tuple[Path, np.ndarray], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows deletes none that is."""
+    left: list[list[str]] = []
+
+    class Watched(labelling.Scratch):
+        def close(self) -> None:
+            left.append(open_files(self.path))
+            super().close()
+
+    monkeypatch.setattr(labelling, "Scratch", Watched)
+    given = {"buildings": town[0].with_name("houses.tif")}
+    rasters.write(given["buildings"], np.zeros((640, 800), np.uint8), geotransform=PLACE, nodata=None)
+    labelling.label_image(started(Colours()), town[0], given, tmp_path / "mask.tif", Wanted(tile=640))
+    assert left == [[]]
 
 
 def test_voids_are_nothing_and_windows_of_voids_are_not_looked_at(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from roofline.models.training.refiner import samples as data
 from roofline.models.training.refiner.samples import Samples
 from support import rasters
 from support.peak_memory import forget_peak, peak_megabytes
+from support.process_tree import open_files
 
 TILE = 32
 
@@ -297,13 +297,6 @@ def test_other_families_are_fed_by_their_own_cards(folder, architecture):
     else:
         expected = 127.5 * 1.2 / (0.7 * 255) - 1
         assert float(batch.inputs[0, 1].median()) == pytest.approx(expected, abs=1e-5)
-
-
-def open_files(folder: Path) -> list[str]:
-    """Names of a folder's files that this process has open; none where the system does not tell."""
-    links = Path("/proc/self/fd").glob("*")
-    targets = [os.path.realpath(link) for link in links]
-    return [target for target in targets if target.startswith(str(folder.resolve()))]
 
 
 def test_many_rasters_need_few_open_files(folder, monkeypatch):
