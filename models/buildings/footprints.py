@@ -22,10 +22,11 @@ from ..raster.plausible import checked_mask
 from ..raster.shapes import valid_polygons
 from .contours import Outline, area_of, first_of, level_of, outlines
 from .heights import HeightModel, Heights
-from .regularise import FARTHEST, Frame, heard, polygon, regularised, simplified
+from .regularise import FARTHEST, heard, polygon, regularised, simplified
 from .sharpness import told
 from .solids import solid
 from .steps import STEP
+from .walls import Frame
 
 LOGGER = logging.getLogger(__name__)
 # Times FARTHEST from its contour that an outline may come to lie, and that parts of it may: they are drawn

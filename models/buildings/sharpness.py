@@ -11,7 +11,7 @@ from ..progress import Check, unchecked
 from ..raster.dataset import Raster
 from ..raster.grid import Window
 from .contours import Outline, Ring
-from .regularise import ragged
+from .walls import ragged
 
 SAMPLES = 64  # points of an outline at which its edge is looked at
 # Pixels over which a probability may rise at an edge and still tell the pixels: blurs of a pixel do so over

@@ -20,7 +20,7 @@ from pathlib import Path
 import footprints as benchmark
 import numpy as np
 from osgeo import ogr
-from roofline.models.buildings import jogs, regularise
+from roofline.models.buildings import jogs, regularise, walls
 from roofline.models.buildings.footprints import footprints
 from roofline.models.evaluation.masks.polygons import polygon_measures
 
@@ -28,8 +28,8 @@ PIXEL = 0.5
 SAME = 0.5  # IoU of two polygons that stand for one building
 NUMBERS = {
     (regularise, "CORNER"): (0.7, 1.0, 2.2),
-    (regularise, "SPIKE"): (1.5, 3.0, np.inf),
-    (regularise, "CHAMFER"): (3.5, 7.0),
+    (walls, "SPIKE"): (1.5, 3.0, np.inf),
+    (walls, "CHAMFER"): (3.5, 7.0),
     (regularise, "AGREED"): (1.0, 3.0, np.inf),
     (regularise, "OWN"): (0.0, 1.0, 3.0),
     (jogs, "TURNED"): (1.0, 2.0, 3.0, np.inf),

@@ -7,7 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from osgeo import ogr
-from roofline.models.buildings import contours, regularise
+from roofline.models.buildings import contours, regularise, walls
 from roofline.models.buildings.footprints import footprints
 from roofline.models.buildings.rectangle import rectangle
 from roofline.models.raster.dataset import Raster
@@ -243,12 +243,12 @@ def test_a_corner_far_beyond_both_walls_is_cut_off():
     along = np.linspace(0, 20, 41)[:, None]
     flat = along * [1.0, 0.0]
     slant = [20, 5] + along * [-np.cos(np.radians(15)), np.sin(np.radians(15))]
-    ways = [regularise.Ways([np.radians(each)], regularise.NO_FRAME) for each in (0, 75)]
-    first, second = regularise._wall(flat, ways[0]), regularise._wall(slant, ways[1])
-    (corner,) = regularise._corner(first, second)
+    ways = [walls.Ways([np.radians(each)], walls.NO_FRAME) for each in (0, 75)]
+    first, second = walls.wall_of(flat, ways[0]), walls.wall_of(slant, ways[1])
+    (corner,) = walls.meeting(first, second)
     assert np.hypot(*(corner - [20, 2.5])) < 3
     upright = [22.5, 2.5] + along * [0.0, 1.0]
-    (corner,) = regularise._corner(first, regularise._wall(upright, ways[0]))
+    (corner,) = walls.meeting(first, walls.wall_of(upright, ways[0]))
     np.testing.assert_allclose(corner, [22.5, 0], atol=1e-9)
 
 
