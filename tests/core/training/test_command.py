@@ -24,6 +24,7 @@ from support import rasters, reconstruction_parts
 TRAINING = Path(command.__file__).resolve().parent
 HILLS = (8 * np.sin(np.arange(96) / 9)[:, None] * np.cos(np.arange(120) / 7)).astype(np.float32)
 OUTPUT = {"output_directory": ".", "tboard_log_dir": "."}
+LEAST = {"n_epochs": 1, "n_training_samples": 4, "batch_size": 2}
 
 
 def refiner(folder: Path) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def refiner(folder: Path) -> dict[str, Any]:
     return {
         "datasets": [{"raster_gt": "truth.tif", "raster_in": "noisy.tif", "area_type": "train+val"}],
         "model": {"input_channels": "geom", "depth": 2, "start_kernel": 4},
-        "training_settings": {"tile_size": 16, "batch_size": 2, "n_epochs": 1, "precision": "float32"},
+        "training_settings": {**LEAST, "tile_size": 16, "precision": "float32"},
         "output": OUTPUT,
     }
 
@@ -48,7 +49,7 @@ def finder(folder: Path) -> dict[str, Any]:
     rasters.write(folder / "houses.tif", truth, nodata=None)
     return {
         "datasets": [{"dsm": "dsm.tif", "labels": "houses.tif"}],
-        "training_settings": {"n_epochs": 1, "n_training_samples": 4, "tile_size": 64, "batch_size": 2},
+        "training_settings": {**LEAST, "tile_size": 64},
     }
 
 
@@ -60,7 +61,7 @@ def painter(folder: Path) -> dict[str, Any]:
     return {
         "datasets": [{"image": "image.tif", "mask": "mask.tif"}],
         "model": {"architecture": "spade", "widths": [4, 4, 4, 4]},
-        "training_settings": {"n_epochs": 1, "n_training_samples": 4, "tile_size": 64, "batch_size": 2},
+        "training_settings": {**LEAST, "tile_size": 64},
     }
 
 
