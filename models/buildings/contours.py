@@ -16,6 +16,7 @@ from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message
 from ..progress import Cancel, stop_if
 from ..raster.bands import number
+from ..raster.containers import in_memory
 from ..raster.coverage import MaskValues
 from ..raster.dataset import Raster, single_mask
 from ..raster.gdal_errors import gdal_errors
@@ -110,7 +111,7 @@ def _contours(
 
     `corner`: column and row at which it begins there.
     """
-    store = ogr.GetDriverByName("Memory").CreateDataSource("")
+    store = in_memory()
     layer = store.CreateLayer("rings", geom_type=ogr.wkbLineString)
     layer.CreateField(ogr.FieldDefn("id", ogr.OFTInteger))
     stop = None if cancelled is None else lambda *_: 0 if cancelled() else 1

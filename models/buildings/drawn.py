@@ -8,6 +8,7 @@ from osgeo import gdal, ogr
 
 from ..progress import Check, unchecked
 from ..raster.burning import MOST_WORK
+from ..raster.containers import in_memory
 from ..raster.gdal_errors import silent_gdal
 from ..raster.grid import Window
 from .contours import Outline, Ring
@@ -24,7 +25,7 @@ def rasterised(outline: Outline, window: Window, check: Check = unchecked) -> ND
     target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Byte)
     corner = np.array([window.col, window.row], np.float64)
     shape = polygon(Outline(outline.outer - corner, [hole - corner for hole in outline.holes]))
-    store = ogr.GetDriverByName("Memory").CreateDataSource("")
+    store = in_memory()
     layer = store.CreateLayer("outline", geom_type=ogr.wkbPolygon)
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(shape)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from osgeo import gdal, gdal_array, ogr
 
 from ..progress import Cancel
+from .containers import in_memory
 from .gdal_errors import silent_gdal
 from .grid import Grid, Window
 from .windows import strips
@@ -41,7 +42,7 @@ class Burned:
         if self._held >= MOST_HELD or self._work + work > MOST_WORK:
             self._burn()
         if self._store is None:
-            self._store = ogr.GetDriverByName("Memory").CreateDataSource("")
+            self._store = in_memory()
             self._store.CreateLayer("polygons", None, ogr.wkbUnknown).CreateField(
                 ogr.FieldDefn(NUMBER, ogr.OFTInteger)
             )

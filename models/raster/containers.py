@@ -1,4 +1,4 @@
-"""Files that hold several layers, such as a GeoPackage: what is in them, whether one more will do."""
+"""What holds several layers: files such as a GeoPackage, whether one more will do for them, and memory."""
 
 from __future__ import annotations
 
@@ -56,3 +56,10 @@ def remove_layer(file: str, layer: str) -> None:
             if dataset.GetLayer(index).GetName().lower() == layer.lower():
                 dataset.DeleteLayer(index)
                 return
+
+
+def in_memory() -> ogr.DataSource:
+    """A store of layers in memory. GDAL has had a driver of its own for them until 3.11, and warns of it."""
+    both = gdal.GetDriverByName("MEM")
+    holds_shapes = both is not None and both.GetMetadataItem("DCAP_VECTOR") == "YES"
+    return ogr.GetDriverByName("MEM" if holds_shapes else "Memory").CreateDataSource("")

@@ -40,6 +40,7 @@ from roofline.models.buildings.regularise import polygon  # noqa: E402
 from roofline.models.buildings.thinning import corners_of  # noqa: E402
 from roofline.models.evaluation import evaluate_mask  # noqa: E402
 from roofline.models.evaluation.masks.polygons import rings_of  # noqa: E402
+from roofline.models.raster.containers import in_memory  # noqa: E402
 from roofline.models.raster.gdal_errors import block_cache  # noqa: E402
 from roofline.models.raster.grid import Grid  # noqa: E402
 from roofline.models.raster.shapes import Vector, valid_polygons  # noqa: E402
@@ -136,7 +137,7 @@ def drawn(shapes: list[bytes], grid: Grid) -> np.ndarray:
     """A mask (H, W) of what has its centre in a polygon."""
     target = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, 1, gdal.GDT_Byte)
     target.SetGeoTransform(grid.geotransform)
-    store = ogr.GetDriverByName("Memory").CreateDataSource("")
+    store = in_memory()
     layer = store.CreateLayer("shapes")
     for wkb in shapes:
         feature = ogr.Feature(layer.GetLayerDefn())

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support import implicity_parts, rasters, toy_models
-from support.blocks import clamping
+from support.blocks import clamping, symbol_of
 from support.chain_parts import GRID, failure
 
 
@@ -93,7 +93,7 @@ def test_footprints_are_styled_and_named(qgis, models, tmp_path):
         assert isinstance(layer.renderer(), QgsGraduatedSymbolRenderer)
         (house,) = layer.getFeatures()
         assert layer.renderer().rangeForValue(house["height"]).label() == "14 to 25 m"
-        symbol = layer.renderer3D().symbol()
+        symbol = symbol_of(layer)
         properties = symbol.dataDefinedProperties()
         expressions = {properties.property(key).expressionString() for key in properties.propertyKeys()}
         assert expressions == {'"height"'}

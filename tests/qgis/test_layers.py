@@ -249,12 +249,15 @@ def test_layers_of_services_and_names_of_gdal_alone_have_their_own_remedies(qgis
 
 
 def test_an_archive_is_not_changed_by_being_named(qgis, tmp_path):
-    from qgis.core import QgsProcessingContext
+    from qgis.core import QgsProcessingContext, QgsProcessingUtils
     from roofline.algorithms.common.parameter_errors import fault
 
     surface = rasters.write(tmp_path / "a.tif", rasters.town())
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.write(surface, "a.tif")
+    for name in ("a", "b"):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.write(surface, "a.tif")
+    if QgsProcessingUtils.mapLayerFromString(f"/vsizip/{tmp_path}/b.zip/a.tif", QgsProcessingContext()):
+        pytest.skip("this QGIS loads a layer by such a name before it asks the algorithm")
     before = (tmp_path / "a.zip").read_bytes()
     definition = qgis.processingRegistry().algorithmById("roofline:refinedsm").parameterDefinition("INPUT")
     gdal.SetConfigOption("GDAL_PAM_ENABLED", "YES")  # as in QGIS

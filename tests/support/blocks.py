@@ -12,3 +12,12 @@ def clamping(symbol) -> str:
     kinds = getattr(Qgis, "AltitudeClamping", None)
     values = (getattr(kinds, n) if kinds else getattr(_3d.Qgs3DTypes, f"AltClamp{n}") for n in names)
     return dict(zip(values, names))[symbol.altitudeClamping()]
+
+
+def symbol_of(layer):
+    """The polygons' symbol of a layer in 3D views; QGIS 3.44 gives it by the name of all symbols."""
+    from qgis import _3d
+    from qgis.PyQt import sip
+
+    renderer = sip.cast(layer.renderer3D(), _3d.QgsVectorLayer3DRenderer)
+    return sip.cast(renderer.symbol(), _3d.QgsPolygon3DSymbol)
