@@ -8733,8 +8733,8 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
-   <source>A surface of less than about 100 pixels a side shows too little of its surroundings: dormers, parapets and masts of clean ones may be taken for errors, so refine a larger part.</source>
-   <translation>Eine Oberfläche von weniger als etwa 100 Pixeln Seitenlänge zeigt zu wenig von ihrer Umgebung: Gauben, Brüstungen und Masten sauberer Oberflächen können für Fehler gehalten werden; verfeinern Sie einen größeren Ausschnitt.</translation>
+   <source>A surface of less than about 100 pixels a side shows too little of its surroundings: more of its noise is kept, and dormers, parapets and masts of a clean one may still be taken for errors, so refine a larger part.</source>
+   <translation>Eine Oberfläche von weniger als etwa 100 Pixeln Seitenlänge zeigt zu wenig von ihrer Umgebung: Mehr von ihrem Rauschen bleibt, und Gauben, Brüstungen und Masten einer sauberen Oberfläche können immer noch für Fehler gehalten werden; verfeinern Sie einen größeren Ausschnitt.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
@@ -8864,8 +8864,8 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
-   <source>The same surfaces and cities with white, correlated and quantised noise alone, of 0.015 to 1.5 m or 0.02 to 1.5 GSD, with masts, cranes, parapets and towers added</source>
-   <translation>Dieselben Oberflächen und Städte mit weißem, korreliertem und gerundetem Rauschen allein, von 0,015 bis 1,5 m oder 0,02 bis 1,5 GSD, um Masten, Kräne, Brüstungen und Türme ergänzt</translation>
+   <source>The same surfaces and cities with white, correlated and quantised noise alone, of 0.015 to 1.5 m or 0.02 to 1.5 GSD, or thinned to a fifth of their cells and more, with masts, cranes, parapets and towers added</source>
+   <translation>Dieselben Oberflächen und Städte mit weißem, korreliertem und gerundetem Rauschen allein, von 0,015 bis 1,5 m oder 0,02 bis 1,5 GSD, oder auf ein Fünftel ihrer Zellen und mehr ausgedünnt, um Masten, Kräne, Brüstungen und Türme ergänzt</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
@@ -8884,8 +8884,8 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
-   <source>When to keep the input was learned last, from the model's answers on all of these surfaces, those kept aside included</source>
-   <translation>Wann die Eingabe bleibt, wurde zuletzt gelernt, aus den Antworten des Modells auf allen diesen Oberflächen, auch den zurückgehaltenen</translation>
+   <source>When to keep the input was learned last, from the model's answers on all of these surfaces and on small parts of them, those kept aside included</source>
+   <translation>Wann die Eingabe bleibt, wurde zuletzt gelernt, aus den Antworten des Modells auf allen diesen Oberflächen und auf kleinen Teilen davon, auch den zurückgehaltenen</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cloud_card.py" />

@@ -25,7 +25,8 @@ DATA = [
     tr_noop("Nimes and small subsets of LiDAR HD, Licence Ouverte 2.0, IGN"),
     tr_noop(
         "The same surfaces and cities with white, correlated and quantised noise alone, of 0.015 to 1.5 m or "
-        "0.02 to 1.5 GSD, with masts, cranes, parapets and towers added"
+        "0.02 to 1.5 GSD, or thinned to a fifth of their cells and more, with masts, cranes, parapets and "
+        "towers added"
     ),
     tr_noop(
         "Kept aside to choose and to calibrate: Amsterdam AHN (CC0) and Lake Zurich (GIS-ZH, Kanton Zuerich; "
@@ -33,8 +34,8 @@ DATA = [
     ),
 ]
 TRUST_DATA = tr_noop(
-    "When to keep the input was learned last, from the model's answers on all of these surfaces, those kept "
-    "aside included"
+    "When to keep the input was learned last, from the model's answers on all of these surfaces and on small "
+    "parts of them, those kept aside included"
 )
 TRUST = "; trust: "  # what comes before it in a recipe, of which that is the last step
 GUIDED_DATA = [
@@ -73,8 +74,9 @@ LIMITS = [
         "was not measured."
     ),
     tr_noop(
-        "A surface of less than about 100 pixels a side shows too little of its surroundings: dormers, "
-        "parapets and masts of clean ones may be taken for errors, so refine a larger part."
+        "A surface of less than about 100 pixels a side shows too little of its surroundings: more of its "
+        "noise is kept, and dormers, parapets and masts of a clean one may still be taken for errors, so "
+        "refine a larger part."
     ),
     tr_noop("Heights in steps of several pixel sizes are taken for terraces and partly rebuilt."),
     tr_noop("Roofs lost or invented by the matcher over more than about 30 px are not recovered."),

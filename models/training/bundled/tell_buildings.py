@@ -31,11 +31,20 @@ from ...errors import RooflineError
 from ...modelfile.parts import Card, Input, Normalisation, Options, roles_of
 from ...networks.compact import Compact
 from ..data.batch import Batch
-from ..loop import checkpoints
 from . import cardtexts, command, ledger, outlines, pool, scenes, walls
 from .augment import redrawn
-from .cards import as_stored
-from .scenetask import Budget, HeldOut, SceneTask, Windows, enlarged, in_gsd, of_file, train
+from .cards import as_stored, without_trust
+from .scenetask import (
+    Budget,
+    HeldOut,
+    SceneTask,
+    Windows,
+    beginning,
+    enlarged,
+    in_gsd,
+    of_file,
+    train,
+)
 
 log = logging.getLogger(__name__)
 
@@ -123,36 +132,40 @@ def run_training(options: argparse.Namespace) -> None:
 def with_lessons(recipe: str, other: str) -> str:
     """A model's recipe with the lessons of this command that another one ends with, if it ends with none.
 
-    What was learned on one state of a refiner may be given to a later one, which has no such lesson.
+    What was learned on one state of a refiner may be given to a later one, which tells no such lesson.
     """
+    told = recipe.split(THEN)
     lessons = [
         list(itertools.takewhile(lambda step: step.startswith(Path(__file__).name), reversed(steps)))[::-1]
-        for steps in (each.split(THEN) for each in (recipe, other))
+        for steps in (told, other.split(THEN))
     ]
-    return THEN.join([recipe, *([] if lessons[0] else lessons[1])])
+    missing = [] if lessons[0] else [step for step in lessons[1] if step not in told]
+    return THEN.join([recipe, *missing])
 
 
 def finish(options: argparse.Namespace) -> None:
-    """Write the model file: the model that was started from, what was told, and both on the card."""
+    """Write the model file: the model that was started from, what was told, and both on the card.
+
+    What was told may also be that of another model, which is named in place of a training.
+    """
     start = bundle.load(options.start)
-    state = checkpoints.read(options.work / options.name / "last.ckpt").state
-    part = f"{options.learns}."
-    told = {name: value for name, value in state["average"].items() if name.startswith(part)}
+    weights, trainings = beginning(options.work, options.name)
+    told = {name: value for name, value in weights.items() if name.startswith(f"{options.learns}.")}
     card, origin, inputs = start.spec, start.spec.provenance, list(start.spec.inputs)
     if ENTRY.role not in roles_of(inputs):
         inputs.insert(1 + sum(each.role == "image" for each in inputs), ENTRY)
         data = (*origin.data, cardtexts.GUIDED_DATA[1])
         origin = origin.changed(data=data, limits=(*origin.limit_texts, cardtexts.GUIDED_LIMITS[2]))
-    trainings = ledger.of(state)
-    begun = next((spent.recipe for spent in trainings.values() if spent.recipe), "")
+    begun = without_trust(next((spent.recipe for spent in trainings.values() if spent.recipe), ""))
     recipe = with_lessons(str(origin.recipe or begun), begun)
-    trained = ledger.told({name: spent for name, spent in trainings.items() if spent.steps})
+    if trained := {name: spent for name, spent in trainings.items() if spent.steps}:
+        recipe += f"{THEN}{Path(__file__).name}: {ledger.told(trained)}"
     card = card.changed(
         network=card.network.changed(options=told_options(card, options.learns)),
         inputs=tuple(inputs),
         provenance=origin.changed(
             date=date.today().isoformat(),
-            recipe=f"{recipe}{THEN}{Path(__file__).name}: {trained}",
+            recipe=recipe,
             metrics={**origin.metrics, **command.figures(options)},
         ),
     )

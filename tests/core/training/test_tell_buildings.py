@@ -113,6 +113,32 @@ def test_a_recipe_keeps_what_was_learned_on_an_earlier_state_once():
     )
 
 
+def test_what_one_model_was_told_is_given_to_another(work: Path, monkeypatch):
+    """Also when the other one's recipe tells of the first, which it began with."""
+    _, first = told(work, monkeypatch, "buildings")
+    origin = first.spec.provenance.changed(
+        recipe=f"{first.spec.provenance.recipe}; trust: learn_trust.py, 3 steps"
+    )
+    ModelBundle(first.spec.changed(provenance=origin), first.network).save(work / "first.pt", torch.float16)
+    for later in ("test", f"{first.spec.provenance.recipe}; then test"):
+        other = bundle.load(start(work / "other.pt"))
+        with torch.no_grad():
+            other.network.head.bias.add_(1.0)
+        card = other.spec.changed(provenance=other.spec.provenance.changed(recipe=later))
+        ModelBundle(card, other.network).save(work / "other.pt", torch.float16)
+        given = ["--work", str(work), "--start", str(work / "other.pt"), "--name", str(work / "first.pt")]
+        monkeypatch.setattr(sys, "argv", ["told", "finish", *given, "--output", str(work / "both.pt")])
+        tell_buildings.main()
+        both = bundle.load(work / "both.pt")
+        for name, value in both.network.state_dict().items():
+            source = first if name.startswith("buildings.") else other
+            assert torch.allclose(value, source.network.state_dict()[name], atol=1e-3), name
+        lesson = str(first.spec.provenance.recipe).split("; then ")[-1]
+        recipe = str(both.spec.provenance.recipe)
+        assert recipe == (later if lesson in later else f"{later}; then {lesson}")
+        assert "trust" not in recipe and recipe.count(lesson) == 1
+
+
 def test_claims_that_are_kept_teach_as_the_whole_network_would(work: Path, monkeypatch):
     """One by one, and again from the file when a training goes on."""
     monkeypatch.setattr(walls, "WINDOWS", 3)
