@@ -128,7 +128,7 @@ def test_normalisation_statistics(case, monkeypatch):
         original(images, variant=case["input_channels"], seed=5, **sizes), PARITY / "scene"
     )
     areas = windows(case["area_defn"])
-    monkeypatch.setattr(regions.OpenRegion, "_areas", lambda self, split: areas)
+    monkeypatch.setattr(regions, "areas_of", lambda *asked: areas)
     assert len(patches.Candidates(areas, case["tile_size"], 400, 300)) == case["n_valid_positions"]
     with Samples.open(plan, "train", cards.draft(plan)) as samples:
         pairs = len(case["image_pairs"]) if case["input_channels"] == "geom-stereo" else 1
