@@ -37,9 +37,14 @@ def _mean_along(image: Tensor, radius: int, dim: int) -> Tensor:
     total = padded.narrow(dim, 0, length).clone(memory_format=torch.contiguous_format)
     for shift in range(1, 2 * radius + 1):
         total.add_(padded.narrow(dim, shift, length))
-    place = torch.arange(length, device=image.device)
-    count = (place + radius).clamp_max_(length - 1) - (place - radius).clamp_min_(0) + 1
-    return total.div_(count.to(image.dtype).view(-1, 1) if dim == 2 else count.to(image.dtype))
+    count = reached(length, radius, image).to(image.dtype)
+    return total.div_(count.view(-1, 1) if dim == 2 else count)
+
+
+def reached(length: int, radius: int, like: Tensor) -> Tensor:
+    """How many of so many pixels in a row lie within a radius of each (length,), where `like` is."""
+    place = torch.arange(length, device=like.device)
+    return (place + radius).clamp_max_(length - 1) - (place - radius).clamp_min_(0) + 1
 
 
 def cells(plane: Tensor) -> Tensor:

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .doubt import NONE, WIDE, quietest
-from .guidance import box, cells, enlarged
+from .guidance import box, cells, enlarged, reached
 
 MEASURES = 11  # planes that `evidence` makes, but for that of small surfaces
 HIDDEN = 16  # channels: few, as it is fitted on a few hundred surfaces
@@ -79,11 +79,8 @@ def _seen(plane: Tensor) -> Tensor:
     """Octaves by which a surface shows less within about 116 px than a corner of a large one does, from a
     plane of cells (N, 1, h, w) to the same shape: 0, and less than that on small surfaces alone.
     """
-    counts = []
-    for length in plane.shape[2:]:
-        place = torch.arange(length, device=plane.device)
-        counts.append((place + WIDE).clamp_max(length - 1) - (place - WIDE).clamp_min(0) + 1)
-    share = (counts[0][:, None] * counts[1]).to(plane.dtype) / (2 * WIDE + 1) ** 2
+    rows, cols = (reached(length, WIDE, plane) for length in plane.shape[2:])
+    share = (rows[:, None] * cols).to(plane.dtype) / (2 * WIDE + 1) ** 2
     return (share / CORNER).log2().clamp_max(0).expand_as(plane)
 
 

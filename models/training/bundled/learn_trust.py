@@ -9,7 +9,7 @@ kept aside for validation, on as many that trained it, and on true surfaces of t
 with noise alone, as they are, coarser, and with twice their relief; and on small parts of all of these, which
 it can tell from large surfaces. After matching the error shall fall, noise shall never grow. What a lost cell
 counts (`--lost`) is a choice: with four times as much `refine-geometry` keeps more single false heights of
-pixels coarser than a metre, and no fewer surfaces with noise alone get worse; an image tells both apart.
+pixels coarser than a metre, and hardly fewer surfaces with noise alone get worse.
 `judge` prints what becomes of surfaces of the places named, when it was fitted to the others.
 """
 
@@ -36,7 +36,7 @@ from ...networks.doubt import kept
 from ...networks.trust import Claim, Trust, evidence
 from ...raster.arrays import Float32Array
 from . import augment, cards, cardtexts, command, guides, places, quiet, release, scenes
-from .scenetask import LAST_LEARNED, MULTIPLE, NOTEWORTHY
+from .scenetask import LAST_LEARNED, NOTEWORTHY, small_side
 from .tell_buildings import ToldHeld
 
 log = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ def _given(
 
 def _part(rng: np.random.Generator, shape: Sequence[int]) -> tuple[slice, ...]:
     """Where a small part of a surface lies."""
-    sides = [MULTIPLE * int(rng.integers(SMALL[0] // MULTIPLE, SMALL[1] // MULTIPLE + 1)) for _ in shape]
+    sides = [small_side(rng, SMALL) for _ in shape]
     firsts = [int(rng.integers(length - side + 1)) for length, side in zip(shape, sides)]
     return tuple(slice(first, first + side) for first, side in zip(firsts, sides))
 

@@ -184,6 +184,11 @@ def rim_of(truth: Tensor) -> int:
     return RIM if min(truth.shape[2:]) > SMALL[1] else 0
 
 
+def small_side(rng: np.random.Generator, sides: tuple[int, int] = SMALL) -> int:
+    """How many pixels a side a small surface has, from the first to the second of `sides`."""
+    return MULTIPLE * int(rng.integers(sides[0] // MULTIPLE, sides[1] // MULTIPLE + 1))
+
+
 class Windows:
     """Random windows of a pool's scenes, with the shards that have appeared at every epoch's begin.
 
@@ -211,7 +216,7 @@ class Windows:
     def _side(self, rng: np.random.Generator) -> int:
         if rng.random() >= self._small:
             return self._crop
-        return MULTIPLE * int(rng.integers(SMALL[0] // MULTIPLE, SMALL[1] // MULTIPLE + 1))
+        return small_side(rng)
 
     def _window(self, rng: np.random.Generator, side: int) -> tuple[Tensor, Tensor]:
         window = self._pool.batch(rng, 1, side)
