@@ -92,6 +92,7 @@ class ComposeMask(RooflineAlgorithm):
             elif (layer := self.parameterAsRasterLayer(parameters, name, context)) is not None:
                 rasters.append(crs_of(layer))
         self.crs = shared_crs(rasters or shapes)
+        self.is_line = False  # one straight road along an axis
         self.around = self._extent_of(parameters, context)
         return True
 
@@ -112,12 +113,15 @@ class ComposeMask(RooflineAlgorithm):
                 (source for source in sources.values() if not isinstance(source, compose.Vector)), None
             )
             projection = wkt_of(self.crs)
+            road_width = self.parameterAsDouble(parameters, "ROAD_WIDTH", context)
+            if self.is_line:
+                self.around = compose.along_line(self.around, projection, road_width)
             grid = compose.grid_of(raster, projection, self.around, pixel_size)
             compose.compose(
                 sources,
                 target,
                 grid,
-                road_width=self.parameterAsDouble(parameters, "ROAD_WIDTH", context),
+                road_width=road_width,
                 channel_order=self.parameterAsEnumString(parameters, "CHANNEL_ORDER", context),
                 creation_options=self.creation_options(parameters, context),
                 **callbacks(feedback),
@@ -139,6 +143,5 @@ class ComposeMask(RooflineAlgorithm):
             part = source.extent_in(self.crs, context.transformContext())
             if not part.isNull():
                 whole.combineExtentWith(part)
-        if whole.isEmpty() and max(whole.width(), whole.height()) > 0:  # of a straight road
-            whole.grow(self.parameterAsDouble(parameters, "ROAD_WIDTH", context))
-        return None if whole.isEmpty() else corners(whole)
+        self.is_line = whole.isEmpty() and max(whole.width(), whole.height()) > 0
+        return None if whole.isEmpty() and not self.is_line else corners(whole)

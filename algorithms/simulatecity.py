@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingParameterCrs,
     QgsProcessingParameterExtent,
     QgsProcessingParameterRasterDestination,
-    QgsRectangle,
 )
 
 from ..models.errors import RooflineError
@@ -43,6 +42,7 @@ STYLES = (
 ERROR_MODELS = ("matched", "handmade")
 FACADES = ("stripes", "windows")
 DEFAULT_CRS = "EPSG:32631"
+CORNER = (500000.0, 5000000.0)  # the north-western one of a town without an extent
 
 
 class SimulateCity(RooflineAlgorithm):
@@ -167,7 +167,8 @@ class SimulateCity(RooflineAlgorithm):
         self.crs = self.parameterAsCrs(parameters, "CRS", context)
         if not self.crs.isValid():
             self.crs = QgsCoordinateReferenceSystem(DEFAULT_CRS)
-        self.rectangle = self._rectangle(parameters, context, self.crs)
+        given = bool(parameters.get("EXTENT"))
+        self.extent = self.parameterAsExtent(parameters, "EXTENT", context, self.crs) if given else None
         return True
 
     def processAlgorithm(
@@ -175,7 +176,6 @@ class SimulateCity(RooflineAlgorithm):
     ) -> dict:
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) for name in OUTPUTS}
         paths = {name: path for name, path in paths.items() if path}
-        pixel = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
         style = self.parameterAsEnumString(parameters, "STYLE", context)
         recipe = {
             "seed": self.parameterAsInt(parameters, "SEED", context),
@@ -193,7 +193,7 @@ class SimulateCity(RooflineAlgorithm):
             from ..models.simulation import scene_files
 
             numbers = scene_files.simulate(
-                self._grid(pixel),
+                self._grid(parameters, context),
                 scene_files.Recipe(**recipe),
                 {name.lower(): path for name, path in paths.items()},
                 creation_options=self.creation_options(parameters, context),
@@ -204,29 +204,26 @@ class SimulateCity(RooflineAlgorithm):
                 style_output(path, OUTPUTS[name][1], context)
         return outputs
 
-    def _rectangle(
-        self, parameters: dict, context: QgsProcessingContext, crs: QgsCoordinateReferenceSystem
-    ) -> QgsRectangle:
-        if parameters.get("EXTENT"):
-            return self.parameterAsExtent(parameters, "EXTENT", context, crs)
-        pixel = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
-        width, height = (
-            pixel * self.parameterAsInt(parameters, name, context) for name in ("WIDTH", "HEIGHT")
-        )
-        return QgsRectangle(500000.0, 5000000.0 - height, 500000.0 + width, 5000000.0)
-
-    def _grid(self, pixel: float) -> object:
-        from ..models.raster.grid import Grid
+    def _grid(self, parameters: dict, context: QgsProcessingContext) -> object:
+        from ..models.raster.grid import Grid, ground_unit_at
 
         if self.crs.isGeographic():
             raise RooflineError("The CRS is in degrees: choose a projected CRS, such as a UTM zone.")
-        sides = self.rectangle.width() / pixel, self.rectangle.height() / pixel
-        width, height = (max(1, round(min(side, LARGEST_WHOLE))) for side in sides)
-        corner = self.rectangle.xMinimum(), self.rectangle.yMaximum()
-        grid = Grid(width, height, (corner[0], pixel, 0.0, corner[1], 0.0, -pixel), wkt_of(self.crs))
-        if (grid.crs is not None and grid.crs.IsGeocentric()) or grid.unit_in_metres != 1:
+        projection = wkt_of(self.crs)
+        crs = Grid(1, 1, projection=projection).crs
+        if crs is not None and (crs.IsGeocentric() or crs.GetLinearUnits() != 1):
             raise RooflineError(
                 "The CRS {crs} is not in metres: choose a projected CRS in metres, such as a UTM zone.",
                 crs=self.crs.authid(),
             )
-        return grid
+        extent, (left, top) = self.extent, CORNER
+        middle = CORNER if extent is None else (extent.center().x(), extent.center().y())
+        metres = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
+        pixel = metres / ground_unit_at(projection, middle)
+        if extent is None:
+            width, height = (self.parameterAsInt(parameters, name, context) for name in ("WIDTH", "HEIGHT"))
+        else:
+            sides = extent.width() / pixel, extent.height() / pixel
+            width, height = (max(1, round(min(side, LARGEST_WHOLE))) for side in sides)
+            left, top = extent.xMinimum(), extent.yMaximum()
+        return Grid(width, height, (left, pixel, 0.0, top, 0.0, -pixel), projection)

@@ -23,7 +23,7 @@ from ..raster.shapes import INVALID, Drawn, Extent, Vector, fillable, parts_of
 from ..raster.voids import NODATA, fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
-from .gridding import grid_points
+from .gridding import grid_points, true_unit
 from .readers import USUAL, Selection, crs_wkt, open_points
 
 log = logging.getLogger(__name__)
@@ -58,9 +58,11 @@ def write_reference(
     """Write a surface (H, W): roofs where there are any, else the 90th percentile of the points' heights,
     and the nearest ground in a ring of RING about each roof, where points lie on walls too.
 
-    `pixel_size` in metres, 0: by the density of the points; `crs` (WKT or code) for points that state none.
+    `pixel_size` in metres on the ground, 0: by the density of the points; `crs` (WKT or code) for points that
+    state none.
     """
-    pixel_size /= Grid(1, 1, projection=open_points(points).crs or crs_wkt(crs)).unit_in_metres
+    cloud = open_points(points, selection)
+    pixel_size /= true_unit(cloud, cloud.crs or crs_wkt(crs)) if pixel_size else 1.0
     with Scratch() as folder:
         gridded = folder / "points.tif"
         grid_points(points, gridded, pixel_size=pixel_size, crs=crs, selection=selection, cancelled=cancelled)

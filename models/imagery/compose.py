@@ -18,7 +18,7 @@ from ..progress import Cancel, Progress
 from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
-from ..raster.grid import LARGEST_PIXEL, NO_GEOTRANSFORM, Grid, Window, extent_of
+from ..raster.grid import LARGEST_PIXEL, NO_GEOTRANSFORM, Grid, Window, extent_of, ground_unit_at
 from ..raster.ground import say_stretch
 from ..raster.paths import check_paths
 from ..raster.shapes import Drawn, Extent, Shapes, Vector, files_read
@@ -112,6 +112,13 @@ def grid_of(
     return _square_grid(projection, extent, pixel_size or DEFAULT_PIXEL)
 
 
+def along_line(extent: Extent, projection: str, road_width: float) -> Extent:
+    """The extent of a straight road, which has no width of its own, grown by metres on every side."""
+    xmin, ymin, xmax, ymax = extent
+    around = road_width / ground_unit_at(projection, ((xmin + xmax) / 2, (ymin + ymax) / 2))
+    return xmin - around, ymin - around, xmax + around, ymax + around
+
+
 def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
     if not 0 < pixel_size <= LARGEST_PIXEL:
         raise RooflineError(
@@ -119,8 +126,9 @@ def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
             pixel_size=pixel_size,
             most=LARGEST_PIXEL,
         )
-    size = pixel_size / Grid(1, 1, projection=projection).unit_in_metres  # also refuses degrees
     xmin, ymin, xmax, ymax = extent
+    middle = (xmin + xmax) / 2, (ymin + ymax) / 2
+    size = pixel_size / ground_unit_at(projection, middle)  # also refuses degrees
     sides = [(xmax - xmin) / size, (ymax - ymin) / size]
     fits = all(abs(side) <= masks.MOST_PIXELS for side in sides)  # false too where an end is no number
     width, height = (max(math.ceil(side - 1e-6), 1) if fits else masks.MOST_PIXELS for side in sides)

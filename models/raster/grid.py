@@ -280,6 +280,11 @@ class Grid:
         return bool(mine.IsSame(theirs))
 
 
+def ground_unit_at(projection: str, place: tuple[float, float], name: str = "") -> float:
+    """Metres on the ground per unit of a CRS (WKT) at a place in it; refuses what has no such unit."""
+    return Grid(1, 1, (place[0], 1.0, 0.0, place[1], 0.0, -1.0), projection, name).ground_unit
+
+
 def extent_of(grid: Grid) -> tuple[float, float, float, float]:
     """Bounding box (xmin, ymin, xmax, ymax) of a grid in its CRS."""
     corners: Sequence[tuple[int, int]] = (

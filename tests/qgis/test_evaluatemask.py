@@ -100,6 +100,19 @@ def test_polygons_against_polygons(run, tmp_path):
     assert polygons["polygons"] == 2 and polygons["PoLiS"] == pytest.approx(2.5 / 2)
 
 
+def test_pixels_of_two_layers_are_metres_on_the_ground(run, tmp_path):
+    """The same houses in EPSG:3857, whose metre is 0.71 m here, and in UTM: as many pixels of 0.5 m."""
+    sizes = []
+    for epsg in (32631, 3857):
+        made = [houses(tmp_path / f"{name}{epsg}.gpkg", (10, 10), epsg=epsg) for name in "ab"]
+        metrics = tmp_path / f"{epsg}.json"
+        run(INPUT=made[0], REFERENCE=made[1], PIXEL_SIZE=0.5, METRICS=metrics)
+        told = json.loads(metrics.read_text())
+        assert told["gsd"] == pytest.approx(0.5, rel=1e-3)
+        sizes.append(told["size"])
+    assert sizes[0] == [40, 40] and np.abs(np.subtract(*sizes)).max() <= 1
+
+
 def test_polygons_without_a_crs_lie_nowhere_beside_a_mask_that_has_one(run, mask, tmp_path):
     """GeoPackages name a CRS for those, "Undefined geographic SRS", in which metres would be degrees."""
     from qgis.core import QgsProcessingException

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import gdal
+from roofline.models.raster.dataset import Raster
 from scipy import ndimage
 from support import rasters
 
@@ -182,6 +183,15 @@ def test_extent_and_pixel_size(run):
         (600000.0, 1.0, 0.0, 5200050.0, 0.0, -1.0),
         "32632",
     )
+
+
+@pytest.mark.parametrize("extent", [{}, {"EXTENT": "0,160,6700000,6700128 [EPSG:3857]"}])
+def test_pixels_are_as_long_as_was_asked_for_on_the_ground(run, extent):
+    """EPSG:3857's metre is 0.76 m at 41 degrees north, and 0.62 m at 51."""
+    result = run(CRS="EPSG:3857", PIXEL_SIZE=1.0, ERROR_MODEL="handmade", **extent)
+    with Raster.open(result["TRUTH"]) as raster:
+        assert raster.grid.gsd == pytest.approx(1.0, rel=1e-3)
+        assert (raster.grid.width, raster.grid.height) == ((100, 80) if extent else (128, 96))
 
 
 @pytest.mark.parametrize("crs", ["", None])

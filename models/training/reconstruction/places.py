@@ -84,7 +84,7 @@ def _place(plan: Plan, number: int, card: Card, stack: ExitStack, cancelled: Can
         index=index,
         rules=rules,
         unit=unit,
-        regions=parted(area, rules, entry["split"], float(plan.config["validation"])),
+        regions=parted(area, rules, entry["split"], float(plan.config["validation"]), unit),
         queries=queries,
         projection=projection,
         images=_images(card, rasters, rules, surface.grid),
@@ -125,8 +125,13 @@ def _common(points: Bounds, reference: Bounds, cloud: PointCloud, raster: Raster
     return left, bottom, right, top
 
 
-def parted(area: Bounds, rules: Rules, split: str, share: float) -> dict[str, tuple[Bounds, ...]]:
-    """What trains and what judges: all of an area, or for the latter a share at the longer side's end."""
+def parted(
+    area: Bounds, rules: Rules, split: str, share: float, unit: float
+) -> dict[str, tuple[Bounds, ...]]:
+    """What trains and what judges: all of an area, or for the latter a share at the longer side's end.
+
+    `unit`: metres on the ground per unit of the area and the rules.
+    """
     sides = area[2] - area[0], area[3] - area[1]
     axis = 0 if sides[0] >= sides[1] else 1
     alone = split != "train+val"
@@ -136,11 +141,11 @@ def parted(area: Bounds, rules: Rules, split: str, share: float) -> dict[str, tu
         raise RooflineError(
             "Points and reference have {width:.4g} x {height:.4g} m in common; with patches of {patch:g} m "
             "it takes {least:g} x {other:g}: give a larger area or smaller patches.",
-            width=sides[0],
-            height=sides[1],
-            patch=max(rules.patch),
-            least=needed[0],
-            other=needed[1],
+            width=sides[0] * unit,
+            height=sides[1] * unit,
+            patch=max(rules.patch) * unit,
+            least=needed[0] * unit,
+            other=needed[1] * unit,
         )
     if alone:
         return {name: (area,) if name == split else () for name in ("train", "val")}

@@ -9,13 +9,16 @@ import pytest
 from osgeo import osr
 from roofline.models.clouds.cell_source import CellSource
 from roofline.models.clouds.gridding import grid_points
+from roofline.models.clouds.patches import Rules
 from roofline.models.clouds.readers import open_points
 from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.clouds.source import CloudSource
 from roofline.models.engine.device import choose
 from roofline.models.errors import RooflineError
+from roofline.models.modelfile.parts import Card
 from roofline.models.raster.dataset import Raster
 from roofline.models.training.reconstruction import cards, configuration, judging
+from roofline.models.training.reconstruction.places import parted
 from roofline.models.training.reconstruction.plan import Plan
 from roofline.models.training.reconstruction.samples import Samples
 from support import cloud_parts, implicity_parts, las_parts, rasters
@@ -159,6 +162,14 @@ def test_a_training_in_a_stretching_crs_sees_the_ground(tmp_path):
         assert place.unit == pytest.approx(1 / side, rel=0.02)
         judged, _ = judging.judge(card, {}, samples, choose("cpu"))
     assert judged.metrics["grid"]["MAE"] < 0.5
+
+
+def test_a_common_area_that_is_too_small_is_told_in_metres():
+    rules = Rules.of(Card.from_json(implicity_parts.card()), US_FOOT, 0.0, -1)
+    side = rules.patch[0] * US_FOOT
+    said = rf"have {side:.4g} x {side:.4g} m in common; with patches of {side:g} m it takes {2 * side:g} x"
+    with pytest.raises(RooflineError, match=said):
+        parted((0.0, 0.0, rules.patch[0], rules.patch[1]), rules, "train+val", 0.2, US_FOOT)
 
 
 @pytest.mark.parametrize("keys", [UTM, FEET_UP])

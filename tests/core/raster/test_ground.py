@@ -11,7 +11,7 @@ from osgeo import gdal, ogr, osr
 from roofline.models.engine.inputs import checked_gsd
 from roofline.models.errors import RooflineError
 from roofline.models.evaluation.surface.classes import pixel_size
-from roofline.models.imagery.compose import Vector, compose
+from roofline.models.imagery.compose import Vector, along_line, compose, grid_of
 from roofline.models.modelfile.parts import Card
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid
@@ -78,6 +78,27 @@ def test_roads_are_as_wide_on_the_ground(tmp_path):
     compose({"roads": Vector(lambda extent: [bytes(road)])}, tmp_path / "m.tif", place, road_width=10)
     pixels = np.count_nonzero(gdal.Open(str(tmp_path / "m.tif")).ReadAsArray()[0][:, 50])
     assert pixels == pytest.approx(10 / 0.623, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("code", "x", "y", "unit"),
+    [
+        ("EPSG:3857", 0, 6710000, 0.623),
+        ("EPSG:2263", 984000, 200000, US_FOOT),
+        ("EPSG:32631", 500000, 5e6, 1),
+    ],
+)
+def test_pixels_of_a_mask_are_as_long_as_was_asked_for_on_the_ground(code, x, y, unit):
+    """Whether they are asked for an extent, or for a raster whose own pixels are others."""
+    made = grid_of(None, wkt(code), (x, y, x + 100, y + 60), 2.0)
+    assert made.gsd == pytest.approx(2.0, rel=1e-3)
+    assert (made.width, made.height) == (math.ceil(50 * unit), math.ceil(30 * unit))
+    assert grid_of(None, wkt(code), (x, y, x + 100, y + 60), None).gsd == pytest.approx(1.0, rel=1e-3)
+
+
+def test_the_extent_of_a_straight_road_holds_its_width_on_the_ground():
+    left, bottom, right, top = along_line((984000, 2e5, 984100, 2e5), wkt("EPSG:2263"), 7.0)
+    assert (top - bottom) * US_FOOT == pytest.approx(14) and right - left == pytest.approx(100 + top - bottom)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,23 @@ def test_the_town_from_points_and_polygons(tmp_path):
     assert np.abs(made[true == 100] - 100).max() < 0.2
 
 
+def test_pixels_are_as_long_as_was_asked_for_on_the_ground(tmp_path):
+    """A town of 96 x 40 m in EPSG:3857, whose metre is 0.63 m there."""
+    points = np.vstack(list(open_points(parts.points(tmp_path)).pieces()))
+    north, metre = 6621293.7, 0.62976
+    corner = np.array([parts.LEFT, parts.TOP - parts.HEIGHT, 0])
+    moved = (points - corner) / [metre, metre, 1] + np.array([0, north, 0])
+    path = las_parts.write(
+        tmp_path / "town.las", moved, records=(las_parts.keys((1024, 0, 1, 1), (3072, 0, 1, 3857)),)
+    )
+    roof = [(bytes(ogr.CreateGeometryFromWkt(box(0, north, 9, north + 9)).ExportToWkb()), 108.0)]
+    target = tmp_path / "reference.tif"
+    write_reference(path, Roofs(lambda extent: roof, "houses"), target, pixel_size=1.0)
+    with Raster.open(target) as raster:
+        assert raster.grid.gsd == pytest.approx(1.0, rel=1e-3)
+        assert (raster.grid.width, raster.grid.height) == pytest.approx((parts.WIDTH, parts.HEIGHT), abs=1)
+
+
 @pytest.mark.parametrize("name", ["cloud.las", "cloud.csv"])
 def test_heights_in_feet_stay_in_feet(tmp_path, name):
     """Of points whose coordinates are in metres; a GeoTIFF's own CRS does not tell the unit of heights."""
