@@ -16,7 +16,7 @@ from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..language import Message
 from ..progress import Cancel, stop_if
-from .extent import FARTHEST, HIGHEST, ExtentSample, are_voids
+from .extent import FARTHEST, HIGHEST, ExtentSample, are_doubtful, are_voids, known_heights
 from .readers import PIECE, Bounds, PointCloud, Points
 
 LOGGER = logging.getLogger(__name__)
@@ -41,9 +41,10 @@ class PointIndex:
     ) -> None:
         self._folder = Scratch()
         self._cancelled = cancelled
+        self._factor, self._voids = cloud.factor, np.empty(0)
+        self._fence: Bounds | None = None
         with self._folder.filling():
-            self._spooled, self.bounds, fence = self._spool(cloud, within)
-            self.count, self._fence = self._spooled, within
+            fence = self._spool(cloud, within)
             if self.count == 0:
                 raise RooflineError(
                     Message(
@@ -53,7 +54,7 @@ class PointIndex:
                     if within
                     else Message("{cloud} has no points; choose another file.", cloud=cloud.name)
                 )
-            if within is None and not cloud.regions:
+            if fence is not None and within is None and not cloud.regions:
                 self._leave_out_strays(cloud.name, fence)
             self._plan_cells(cell)
             self._sort()
@@ -106,11 +107,11 @@ class PointIndex:
         several = last_col - first_col > 1 or last_row - first_row > 1
         return several or sum(map(len, self.pieces(bounds))) > most
 
-    def _spool(self, cloud: PointCloud, within: Bounds | None) -> tuple[int, Bounds, Bounds]:
-        """Copy the cloud's points to a file; their number, bounding box, and where they should be."""
+    def _spool(self, cloud: PointCloud, within: Bounds | None) -> Bounds | None:
+        """Copy the cloud's points to a file and count them; where they should be, None if there are none."""
         count = impossible = void = 0
         low, high = np.full(2, np.inf), np.full(2, -np.inf)
-        sample = ExtentSample()
+        sample, is_doubtful = ExtentSample(), False
         with self._raw.open("wb") as file:
             for points in cloud.pieces():
                 self._check()
@@ -123,24 +124,34 @@ class PointIndex:
                     count += len(points)
                     sample.add(points)
                     low, high = np.minimum(low, points[:, :2].min(0)), np.maximum(high, points[:, :2].max(0))
+                    is_doubtful = is_doubtful or are_doubtful(points, cloud.factor)
                     file.write(np.ascontiguousarray(points).data)  # NumPy's tofile hides a full disk
-        _say_left_out(cloud.name, impossible, void)
-        bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        return count, bounds, sample.fence() if count else bounds
+        self._spooled = self.count = count
+        self.bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        if is_doubtful:
+            self._voids = sample.void_heights(cloud.factor)
+            self._count()
+        _say_left_out(cloud.name, impossible, void + count - self.count)
+        return sample.fence() if count else None
 
-    def _leave_out_strays(self, name: str, fence: Bounds) -> None:
-        """Forget the points outside a fence."""
-        left, bottom, right, top = self.bounds
-        if fence[0] <= left and fence[1] <= bottom and right <= fence[2] and top <= fence[3]:
-            return
-        self._fence, self.count = fence, 0
+    def _count(self) -> None:
+        """Count the points that are not left out, and find their bounding box."""
+        self.count = 0
         low, high = np.full(2, np.inf), np.full(2, -np.inf)
         for points in self._pieces():
             if len(points):
                 self.count += len(points)
                 low, high = np.minimum(low, points[:, :2].min(0)), np.maximum(high, points[:, :2].max(0))
         self.bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        strays = self._spooled - self.count
+
+    def _leave_out_strays(self, name: str, fence: Bounds) -> None:
+        """Forget the points outside a fence."""
+        left, bottom, right, top = self.bounds
+        if fence[0] <= left and fence[1] <= bottom and right <= fence[2] and top <= fence[3]:
+            return
+        before, self._fence = self.count, fence
+        self._count()
+        strays = before - self.count
         LOGGER.warning(
             "%d point of %s lies far from all others; it is left out. Choose an extent to keep it."
             if strays == 1
@@ -205,6 +216,8 @@ class PointIndex:
             for done in range(0, self._spooled, PIECE):
                 self._check()
                 points = np.fromfile(file, np.float64, 3 * min(PIECE, self._spooled - done)).reshape(-1, 3)
+                if len(self._voids):
+                    points = _kept(points, known_heights(points, self._voids, self._factor))
                 yield points if self._fence is None else _kept(points, _inside(points, self._fence))
 
     def _cell_index(self, points: Points) -> NDArray[np.int64]:

@@ -189,7 +189,7 @@ def test_villages_apart_and_sparse_edges_are_no_strays(tmp_path):
     assert gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM) == 20_000
 
 
-@pytest.mark.parametrize("void", [-9999.0, -32767.0, 9999.0, -999.0])
+@pytest.mark.parametrize("void", [-9999.0, -32767.0, 9999.0, -999.0, -99.0])
 def test_voids_of_what_a_cloud_was_made_of_are_no_heights(tmp_path, caplog, void):
     """As where a raster with voids was exported as a list of points."""
     points = parts.flat_points(20, 10)
@@ -213,6 +213,19 @@ def test_heights_that_were_multiplied_stand_for_voids_as_they_were(tmp_path, cap
         "1 point of cloud.xyz has a height that stands for voids, such as -9999; it is left out."
         in caplog.text
     )
+
+
+@pytest.mark.parametrize(("level", "left_out"), [(-85.0, 0), (-99.0, 0), (0.0, 20)])
+def test_a_usual_void_is_a_height_where_others_are_near(tmp_path, caplog, level, left_out):
+    """-99 is a height beside the Dead Sea; a few stray points below all others make it none."""
+    points = parts.flat_points(20, 10) + np.array([0, 0, level - 100])
+    points[:20, 2] = -99
+    points[20:22, 2] = -97
+    cloud = open_points(parts.write_ply(tmp_path / "cloud.ply", points)).with_heights(3.0)
+    with PointIndex(cloud, 10.0) as index:
+        assert index.count == len(points) - left_out == len(index.read((-1e9, -1e9, 1e9, 1e9)))
+    told = f"{left_out} points of cloud.ply have heights that stand for voids"
+    assert (told in caplog.text) == bool(left_out)
 
 
 def test_impossible_coordinates_are_left_out_and_counted(tmp_path, caplog):
