@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import traceback
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ...models import torch_release
 from ...models.errors import Cancelled, RooflineError
 from ...models.language import one_line, reason, speaking, tr_noop
 from ...models.raster.source import RasterPath, RasterSource
@@ -54,7 +56,16 @@ def load_torch(feedback: QgsProcessingFeedback) -> None:
     """Import PyTorch, say so, and raise Cancelled as soon as the user has cancelled."""
     if not is_imported():
         feedback.pushInfo(tr(STARTING))
-        import_torch(lambda: _is_cancelled(feedback))
+        try:
+            import_torch(lambda: _is_cancelled(feedback))
+        except ModuleNotFoundError:
+            raise
+        except (
+            ImportError,
+            OSError,
+        ) as error:  # as of a library that it lacks
+            raise QgsProcessingException(_torch_broken(error)) from None
+    torch_release.refuse_older(str(sys.modules["torch"].__version__))
 
 
 @contextmanager
@@ -137,11 +148,16 @@ def _environment_error(error: Exception) -> str:
         words = tr("The Python package {name} is missing: install it beside PyTorch, as {url} tells.")
         return torch_missing() if error.name == "torch" else words.format(name=error.name, url=HELP_URL)
     if "torch" in str(error).lower():
-        return tr("PyTorch is installed but cannot be loaded ({}): reinstall it.").format(why)
+        return _torch_broken(error)
     if name := getattr(error, "filename", None):
         words = tr("{} cannot be used ({}): check its path, its permissions and the free space.")
         return words.format(one_line(str(name)), why)
     return tr("The system refused ({}): close other programs and try again.").format(why)
+
+
+def _torch_broken(error: Exception) -> str:
+    why = translated(reason(error))
+    return tr("PyTorch is installed but cannot be loaded ({}): reinstall it.").format(why)
 
 
 def _own_fault(error: Exception) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...models import interpreter
+from ...models import interpreter, torch_release
 from . import store
 from .pins import LABELS as LABELS_VERSION
 from .pins import points_versions, torch_version
 
 # Of a folder of wheels, which is chosen and trusted as it is.
-REQUIREMENT, POINTS_REQUIREMENT = "torch>=2.2", "laspy>=2.4 lazrs>=0.5"
+REQUIREMENT, POINTS_REQUIREMENT = f"torch>={torch_release.LEAST}", "laspy>=2.4 lazrs>=0.5"
 LABELS_REQUIREMENT = "torch>=2.4 transformers>=5"
 # What can be installed: PyTorch; laspy and lazrs, which unpack LAZ; what SAM 3 runs with.
 TORCH, POINTS, LABELS = "torch", "points", "labels"
@@ -157,15 +158,28 @@ def in_use(base: Path, product: str = TORCH) -> str:
 
 
 def state(base: Path, product: str = TORCH) -> tuple[str, str]:
-    """("installed", version), ("broken", version), ("elsewhere", folder) or ("absent", "")."""
+    """("installed", version), ("broken", version), ("elsewhere", folder), ("old", version) or ("absent", "").
+
+    An "old" one is not Roofline's own, and is passed over as soon as that is installed.
+    """
     found = store.record(base)
     origins = [_origin(module) for module in MODULES[product]]
     known = [origin for origin in origins if origin is not None and base not in origin.parents]
     if len(known) == len(origins) and product != LABELS:  # QGIS's Python is not where it runs
-        return "elsewhere", str(known[0].parent)
+        version = _release(known[0].parent) if product == TORCH else ""
+        return ("old", version) if torch_release.is_too_old(version) else ("elsewhere", str(known[0].parent))
     if found is None:
         return "absent", ""
     return ("installed" if store.is_whole(base) else "broken"), found["version"]
+
+
+def _release(folder: Path) -> str:
+    """Which release of PyTorch lies in a folder, without the seconds that importing it takes."""
+    try:
+        found = re.search(r"""__version__ = ['"]([^'"]+)""", (folder / "version.py").read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return found[1] if found else ""
 
 
 def _origin(module: str) -> Path | None:

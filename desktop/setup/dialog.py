@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.common.base import icon_path
 from ...algorithms.common.bridge import tr
+from ...models import torch_release
 from . import choice, store
 from .labels import LabelsBox
 from .offline import OfflineBox
@@ -184,6 +185,12 @@ class SetupDialog(QDialog):
         elif state == "elsewhere":
             text = tr("QGIS finds it in {}. Nothing needs to be installed.")
             self._say("success", tr("PyTorch is there already"), text.format(detail))
+        elif state == "old":
+            text = tr(
+                "Roofline needs {} or newer. One click puts it into your QGIS profile, where it is found "
+                "before the old one, which stays as it is."
+            )
+            self._say("warning", tr("PyTorch {} is too old").format(detail), text.format(torch_release.LEAST))
         else:
             text = tr(
                 "Roofline computes with PyTorch, a free library. One click puts it into your QGIS profile; "
@@ -191,7 +198,7 @@ class SetupDialog(QDialog):
             )
             self._say("info", tr("PyTorch is not installed yet"), text)
         self.remove_button.setVisible(state in ("installed", "broken"))
-        self._offer(state in ("absent", "broken"))
+        self._offer(state in ("absent", "broken", "old"))
 
     def _offer(self, offered: bool) -> None:
         """Show what can be chosen; with a PyTorch that works it is behind a button."""

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import torch
-from torch import nn
+from torch import nn, overrides
 from torch.nn import functional
-from torch.overrides import TorchFunctionMode
 
 from ..errors import RooflineError
+from ..torch_release import refuse_older
 
+refuse_older(str(torch.__version__))  # before classes of newer releases are asked for
 # The largest published network here has 64 million weights in 1,100 tensors.
 MOST_NUMBERS, MOST_TENSORS = 500_000_000, 20_000
 MAKERS = {torch.empty, torch.zeros, torch.ones, torch.randn, torch.rand}
@@ -59,7 +60,7 @@ def plan(family: str, options: Mapping[str, Any]) -> nn.Module:
         return _made(family, options, math.inf)
 
 
-class _Bounded(TorchFunctionMode):
+class _Bounded(overrides.TorchFunctionMode):
     """Refuses a network before it takes the machine's memory: options that are modest alone can multiply."""
 
     def __init__(self, family: str, most: float) -> None:
@@ -91,7 +92,7 @@ def _count(args: Any, kwargs: Mapping[str, Any]) -> int:
     return math.prod(side for side in size if isinstance(side, int))
 
 
-class _NoNumbers(TorchFunctionMode):
+class _NoNumbers(overrides.TorchFunctionMode):
     """Leaves out arithmetic that fresh weights need: for tensors without numbers PyTorch would first import
     70 MB of its own, for a second.
     """

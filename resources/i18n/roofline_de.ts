@@ -4054,6 +4054,11 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
+   <source>PyTorch {} is too old</source>
+   <translation>PyTorch {} ist zu alt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
    <source>QGIS finds it in {}. Nothing needs to be installed.</source>
    <translation>QGIS findet es in {}. Es muss nichts installiert werden.</translation>
   </message>
@@ -4071,6 +4076,11 @@
    <location filename="../../desktop/setup/dialog.py" />
    <source>Roofline computes with PyTorch, a free library. One click puts it into your QGIS profile; QGIS itself stays as it is, and so do its NumPy and GDAL.</source>
    <translation>Roofline rechnet mit PyTorch, einer freien Bibliothek. Ein Klick legt sie ins QGIS-Profil; QGIS selbst bleibt, wie es ist, ebenso sein NumPy und GDAL.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Roofline needs {} or newer. One click puts it into your QGIS profile, where it is found before the old one, which stays as it is.</source>
+   <translation>Roofline braucht {} oder neuer. Ein Klick legt es in Ihr QGIS-Profil, wo es vor dem alten gefunden wird, das bleibt, wie es ist.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -8477,6 +8487,11 @@
    <location filename="../../models/tasks.py" />
    <source>{} refined</source>
    <translation>{} verfeinert</translation>
+  </message>
+  <message>
+   <location filename="../../models/torch_release.py" />
+   <source>PyTorch {version} is too old: Roofline needs {least} or newer. Raster &gt; Roofline &gt; Set up PyTorch installs it; start QGIS again then. Without QGIS's window, update the Python package torch.</source>
+   <translation>PyTorch {version} ist zu alt: Roofline braucht {least} oder neuer. Raster &gt; Roofline &gt; PyTorch einrichten installiert es; starten Sie QGIS dann neu. Ohne das Fenster von QGIS aktualisieren Sie das Python-Paket torch.</translation>
   </message>
   <message>
    <location filename="../../models/training/__main__.py" />

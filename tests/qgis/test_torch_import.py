@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from support import paths
 
 ROOT = paths.ROOT
@@ -87,6 +88,18 @@ torch_import.import_torch(lambda: False)
 print("imports:", len(imports), "whole:", torch_import.is_imported())
 """
 
+# A package of torch that tells, as it is imported, what PyTorch says of itself.
+BROKEN = """
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+from roofline.algorithms.common.bridge import core_run
+try:
+    with core_run(QgsProcessingContext(), QgsProcessingFeedback(), torch=True):
+        print("went on")
+except QgsProcessingException as error:
+    print(error)
+"""
+SYSTEM = "libnl-3.so.200: cannot open shared object file: No such file or directory"
+
 
 def run(code: str) -> str:
     """What `code` prints in a fresh process."""
@@ -114,3 +127,24 @@ def test_torch_is_imported_by_a_thread_of_its_own_in_short_turns():
 
 def test_a_cancel_does_not_wait_for_the_import_of_torch():
     assert run(CANCELLED).splitlines() == ["soon: True", "soon: True", "imports: 1 whole: True"]
+
+
+@pytest.mark.parametrize(
+    ("package", "said"),
+    [
+        (
+            f"raise ImportError({SYSTEM!r})",
+            "PyTorch is installed but cannot be loaded (Python says “libnl-3.so.200",
+        ),
+        ("raise OSError(22, 'x', 'c10.dll', 126)", "PyTorch is installed but cannot be loaded ("),
+        (
+            "import roofline_lacks_this",
+            "The Python package roofline_lacks_this is missing: install it beside PyTorch",
+        ),
+        ("__version__ = '1.13.0a0'", "PyTorch 1.13.0a0 is too old: Roofline needs 2.2 or newer."),
+        ("__version__ = '2.6.0'", "went on"),
+    ],
+)
+def test_a_pytorch_that_does_not_work_is_said(tmp_path, package, said):
+    (tmp_path / "torch.py").write_text(package)
+    assert run(f"sys.path.insert(0, {str(tmp_path)!r})" + BROKEN).startswith(said)
