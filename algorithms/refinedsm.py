@@ -60,7 +60,7 @@ class RefineDsm(NetworkAlgorithm):
         )
         self.add(
             QgsProcessingParameterBoolean("FILL_VOIDS", tr("Fill voids"), True),
-            "If unchecked, voids of the input are voids of the output.",
+            "Where a height is within 64 pixels; farther off, voids stay. If unchecked, all stay.",
         )
         self.add_enum(
             "GUIDE_SETS",
@@ -105,7 +105,6 @@ class RefineDsm(NetworkAlgorithm):
             from ..models import bundle
             from ..models.distribute import whole
             from ..models.modelfile.card import require_task
-            from ..models.raster.plausible import say_wide_voids
             from ..models.surfaces.dsm_ndvi_pair import halves
             from ..models.surfaces.fusion import guide_sets, predict_sets
 
@@ -117,8 +116,6 @@ class RefineDsm(NetworkAlgorithm):
                 dsm, *guides = halves(loaded.spec, dsm, folder) or [dsm]
             options["fusion"] = self.parameterAsEnumString(parameters, "GUIDE_SETS", context)
             options.update(window=window_of(dsm, self.rectangle), **callbacks(feedback))
-            if options["fill_voids"] and self.rectangle is None:
-                say_wide_voids(dsm)
             cluster = self.cluster(parameters, context)
             if cluster:
                 inputs = {"dsm": [dsm], "guides": guides, "buildings": [buildings or None]}

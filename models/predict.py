@@ -16,7 +16,7 @@ from .engine.coarser import at_its_pixels
 from .engine.inputs import Prepare, Reader, Source, TileSource
 from .engine.output import OutputContext, OutputOptions
 from .engine.part import Part
-from .engine.setup import check_model, opened
+from .engine.setup import check_model, opened, reach_of
 from .engine.side_by_side import runner_of
 from .engine.sweep import sweep
 from .engine.tiles import TileLayout
@@ -96,7 +96,8 @@ def predict(
     tags = part.tags if part is not None else {}
     options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area, tags)
     with block_cache(MEGABYTES), together(), ExitStack() as stack:
-        reader, layout = opened(bundle.spec, paths, stack, window, gsd, prepare, tile_size, overlap)
+        reach = reach_of(bundle.spec, fill_voids)
+        reader, layout = opened(bundle.spec, paths, stack, window, gsd, prepare, tile_size, overlap, reach)
         run = _context(bundle, reader, layout, options, stack, part)
         output = tasks.outputs()[bundle.spec.task](run)
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))

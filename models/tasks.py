@@ -26,7 +26,8 @@ class Task:
     parameter that they are given by; guides: the parameter of further rasters; areas: that of buildings,
     polygons or a mask, which models may take beside; result: the name of a layer
     that is made of another one by a click, "" where there is no such action; most_bands: of that layer, 0 =
-    any number; output: what the engine writes with, None where the task has its own run, or none.
+    any number; fills_voids: whether voids of a surface are filled if people wish; output: what the engine
+    writes with, None where the task has its own run, or none.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Task:
     areas: str = ""
     result: str = ""
     most_bands: int = 0
+    fills_voids: bool = False
     output: Callable[[OutputContext], Output] | None = None
 
     @property
@@ -97,6 +99,7 @@ REFINE_DSM = register(
         areas="BUILDINGS",
         result=tr_noop("{} refined"),
         most_bands=1,
+        fills_voids=True,
         output=_refined,
     )
 )

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..engine.inputs import Reader, Source
 from ..engine.part import Part
-from ..engine.setup import check_model, opened
+from ..engine.setup import check_model, opened, reach_of
 from ..engine.tiles import Axis, TileLayout
 from ..errors import RooflineError
 from ..modelfile.parts import Card
@@ -148,7 +148,8 @@ class NetworkWork(Work):
             check_model(card, len(given), 0, self.extra == "uncertainty" and bool(options.get(self.extra)))
             with block_cache(), ExitStack() as stack:
                 sizes = int(options.get("tile_size", 0)), int(options.get("overlap", -1))
-                reader, layout = opened(card, given, stack, window, options.get("gsd"), None, *sizes)
+                reach = reach_of(card, bool(options.get("fill_voids", True)))
+                reader, layout = opened(card, given, stack, window, options.get("gsd"), None, *sizes, reach)
                 grid = reader.source.grid.subgrid(reader.area)
                 height = first_height(reader, layout) if card.task == REFINE_DSM.id else None
             surveys.append(Survey(grid, layout.cols, layout.rows, layout.digest, height, {"gsd": reader.gsd}))
@@ -164,10 +165,12 @@ def first_height(reader: Reader, layout: TileLayout) -> float:
     raster, area = reader.source, reader.area
     for row in layout.rows.origins:
         strip = Window(area.col, area.row + row, area.width, layout.rows.size)
-        if raster.is_absent(strip):
+        if raster.is_absent(strip.grown(reader.reach)):
             continue
         for tile in layout.meeting(strip.shifted(-area.col, -area.row)):
-            if tile.window.row != row or raster.is_absent(tile.window.shifted(area.col, area.row)):
+            if tile.window.row != row or raster.is_absent(
+                tile.window.shifted(area.col, area.row).grown(reader.reach)
+            ):
                 continue
             sample = reader.read(tile)
             if sample is not None:

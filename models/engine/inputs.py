@@ -22,6 +22,7 @@ from ..raster.grid import Grid, Window
 from ..raster.ground import say_stretch
 from ..raster.plausible import checked_heights
 from ..raster.shapes import Vector
+from ..raster.voids import fill_near, has_far
 from ..raster.warp import Aligned
 from .normalise import Normaliser, Sample
 from .pictures import BYTE, check_levels, factor_to_bytes, in_colours, say_order
@@ -53,7 +54,8 @@ class Values(Protocol):
 
 class Reader:
     """Reads samples of the rasters, tile by tile; `prepare` may change a tile's layers before they are
-    normalised (window on the first raster's grid, one array (bands, H, W) per input).
+    normalised (window on the first raster's grid, one array (bands, H, W) per input). Voids of a surface that
+    are farther than `reach` pixels from any height stay void, in whatever tile they lie; 0: none does.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Reader:
         gsd: float | None,
         stack: ExitStack,
         prepare: Prepare | None = None,
+        reach: int = 0,
     ) -> None:
         self._card, self._prepare = card, prepare
         entries = card.inputs
@@ -72,6 +75,7 @@ class Reader:
             raise RooflineError("The first input is polygons; give a raster.")
         self.source = opened[0]
         self.is_surface = entries[0].role == "dsm"
+        self.reach = reach if self.is_surface and self.source.bands == 1 else 0
         whole = self.source.grid.window()
         area = whole if window is None else window.intersection(whole)
         if area is None:
@@ -89,15 +93,31 @@ class Reader:
         window = tile.window.shifted(self.area.col, self.area.row)
         first = self._layers[0].read(window)
         voids: NDArray[np.bool_] = np.isnan(first).all(axis=0)
-        if voids.all():
+        far = hidden = None
+        if self.reach and has_far(voids, self.reach):
+            near = self._near(window)
+            far = voids & np.isnan(near[0])
+            if voids.all():
+                first, hidden = near, voids  # heights of the tiles beside it
+        if voids.all() and (far is None or far.all()):
             return None
         layers = [first, *(layer.read(window) for layer in self._layers[1:])]
         if self._prepare is None:
-            return replace(self._normaliser.sample(layers), voids=voids)
+            return replace(self._normaliser.sample(layers, hidden), voids=voids, far=far)
         prepared = self._prepare(window, layers)
-        sample = self._normaliser.sample(prepared.layers)
+        sample = self._normaliser.sample(prepared.layers, hidden)
         inputs = np.concatenate([sample.inputs, *prepared.planes]) if prepared.planes else sample.inputs
-        return replace(sample, inputs=inputs, voids=voids)
+        return replace(sample, inputs=inputs, voids=voids, far=far)
+
+    def _near(self, window: Window) -> Float32Array:
+        """Heights (1, H, W) of a window, voids filled within reach; NaN elsewhere, and off the raster."""
+        whole = self.source.grid.window()
+        near = np.full((1, window.height, window.width), np.nan, np.float32)
+        inside, around = window.intersection(whole), window.grown(self.reach).intersection(whole)
+        if inside is not None and around is not None:
+            filled = fill_near(self._layers[0].read(around)[0], self.reach)
+            near[window.part(inside)] = filled[around.part(inside)]
+        return near
 
     def report(self) -> None:
         """Say in the log what was special about the inputs, when all tiles have been read."""

@@ -24,7 +24,7 @@ class Sample:
     """One window ready for the network: inputs (C, H, W), the first raster without voids (bands, H, W) and
     the way back: a normalised height x stands for x * scale + offset in the raster's height unit.
 
-    `voids` (H, W) are the pixels where the first raster had no data.
+    `voids` (H, W) are the pixels where the first raster had no data, `far` those of them that stay void.
     """
 
     inputs: Float32Array
@@ -32,6 +32,7 @@ class Sample:
     offset: float = 0.0
     scale: float = 1.0
     voids: NDArray[np.bool_] | None = None
+    far: NDArray[np.bool_] | None = None
 
     @property
     def heights(self) -> Float32Array:
@@ -58,10 +59,11 @@ class Normaliser:
         self._gsd = gsd
         self._units = height_units
 
-    def sample(self, layers: Sequence[Float32Array]) -> Sample:
+    def sample(self, layers: Sequence[Float32Array], voids: NDArray[np.bool_] | None = None) -> Sample:
         """A sample from one array (bands, H, W) per input of the card, the first not all void; NaN = void.
 
-        Inputs that the card withholds serve the way back alone.
+        Inputs that the card withholds serve the way back alone. `voids` (H, W): those that the network is
+        told of, where some of the first array's were filled before.
         """
         entries = self._with_joint_mean(layers)
         done = [
@@ -69,7 +71,7 @@ class Normaliser:
         ]
         planes = [sample.inputs for entry, sample in zip(entries, done) if not entry.withheld]
         if self._entries[0].void_mask:
-            planes.append(np.isnan(layers[0][:1]).astype(np.float32))
+            planes.append((np.isnan(layers[0][:1]) if voids is None else voids[None]).astype(np.float32))
         if self._entries[0].gsd_plane:
             planes.append(gsd_plane(np.full_like(layers[0][:1], self._gsd)))
         inputs = np.concatenate(planes) if len(planes) > 1 else planes[0]

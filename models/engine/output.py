@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 from abc import abstractmethod
@@ -18,13 +19,14 @@ from ..modelfile.parts import Card, Uncertainty
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Window
-from ..raster.voids import NODATA
+from ..raster.voids import NODATA, REACH
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from .normalise import Sample
 from .sweep import Sink
 from .tiles import BandAccumulator, Block, LatestRows, Tile, TileLayout, crop, merge
 
+LOGGER = logging.getLogger(__name__)
 LARGEST_LOG_SCALE = 20.0  # exp(20) is 5e8: far beyond any height, and finite in float32
 CHUNK_PIXELS = 2**20  # 4 MB a float32 band: intermediate arrays stay small
 
@@ -223,7 +225,7 @@ class RefinedOutput(Output):
         ]
         self._factor = (run.card.output.uncertainty or Uncertainty()).at(run.gsd)
         self._reference = run.reference
-        self._change, self._valid, self._filled = 0.0, 0, 0
+        self._change, self._valid, self._filled, self._left = 0.0, 0, 0, 0
 
     @property
     def sums(self) -> dict[str, float]:
@@ -236,6 +238,14 @@ class RefinedOutput(Output):
         change = sums["change"] / sums["valid"] if sums["valid"] else 0.0
         return {"mean_absolute_change": change, "voids_filled": sums["filled"]}
 
+    def close(self) -> None:
+        """Write the remaining rows; say what stays void."""
+        super().close()
+        if self._left:
+            LOGGER.info(
+                "Pixels farther than %d pixels from any height, which stay void: %d.", REACH, self._left
+            )
+
     def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
         """Heights about the reference; where the network's are not finite the input height stays."""
         if self._reference is None:
@@ -245,6 +255,8 @@ class RefinedOutput(Output):
         broken = ~np.isfinite(heights)
         if broken.any():
             heights[broken] = sample.heights[broken] - np.float32(self._reference)
+        if sample.far is not None:
+            heights[sample.far] = np.nan
         if len(self._writers) == 1:
             return heights[None]
         return np.stack([heights, half_width(answer[1], sample.scale * self._factor)])
@@ -266,7 +278,9 @@ class RefinedOutput(Output):
         self._change += float(np.sum(np.abs(refined - before), where=valid, dtype=np.float64))
         self._valid += count
         if self._run.options.fill_voids:
-            self._filled += int(np.count_nonzero(~np.isnan(refined))) - count
+            known = int(np.count_nonzero(~np.isnan(refined)))
+            self._filled += known - count
+            self._left += refined.size - known
 
     def _write(self, writer: RasterWriter, values: Float32Array, area: Window) -> None:
         nodata = np.float32(self._nodata)

@@ -12,6 +12,7 @@ from ..language import Message
 from ..modelfile.card import require_task
 from ..modelfile.parts import Card, Tiles, roles_of
 from ..raster.grid import Window
+from ..raster.voids import REACH
 from .inputs import Prepare, Reader, Source
 from .tiles import TileLayout, round_up
 
@@ -76,11 +77,17 @@ def opened(
     prepare: Prepare | None = None,
     tile_size: int = 0,
     overlap: int = -1,
+    reach: int = 0,
 ) -> tuple[Reader, TileLayout]:
-    """The rasters of a run as samples, and its tiles; the parameters are those of `predict`."""
+    """The rasters of a run as samples, and its tiles; the parameters are those of `predict` and `Reader`."""
     size, overlap = tile_and_overlap(card.layer_tile, tile_size, overlap)
-    reader = Reader(card, sources, window, gsd, stack, prepare)
+    reader = Reader(card, sources, window, gsd, stack, prepare, reach)
     return reader, _layout(card, reader.area, size, overlap)
+
+
+def reach_of(card: Card, fill_voids: bool) -> int:
+    """How far from heights (pixels) the voids of a card's surface are filled; 0 where a task fills none."""
+    return REACH if fill_voids and tasks.of(card.task).fills_voids else 0
 
 
 def layout_of(card: Card, area: Window, tile_size: int = 0, overlap: int = -1) -> TileLayout:

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from ..errors import RooflineError
 from .arrays import Float32Array
 from .dataset import Raster
 from .grid import Window
-from .source import RasterPath
 from .voids import NODATA
 from .windows import spread
 
@@ -29,8 +27,6 @@ STEEPEST = 3.0
 # Heights of 0 are the sea's where there are shores; a hundredth of the others may be what resampling made
 # between heights and voids. A usual number is a void where all heights are as far from it.
 GAP, FEW = 50.0, 1.0  # metres, percent
-WIDE, MUCH = 64, 0.02  # pixels, farther than a house is wide; a share of the raster
-FEWEST_SAMPLES = 3  # a side: single ones of a large raster may be small voids each
 SLACK = 1e-3  # what rounding brings a share of a pixel beyond 0..1 by
 
 
@@ -112,22 +108,6 @@ def _say_zeros(raster: Raster, looked_at: list[Float32Array], unit: float) -> No
             "%s has pixels of 0 among heights of %.0f m and more; if they are voids, declare 0 as its nodata "
             "value.",
             *(raster.name, float(np.percentile(others, FEW)) * unit),
-        )
-
-
-def say_wide_voids(path: RasterPath) -> None:
-    """Say in the log where voids are so wide that what fills them is no more than a guess."""
-    with Raster.open(path) as raster:
-        voids, name = np.isnan(raster.preview()), raster.name
-        pixels = max(raster.grid.width / voids.shape[1], raster.grid.height / voids.shape[0])  # per sample
-    side = max(FEWEST_SAMPLES, math.ceil(WIDE / pixels)) | 1  # odd: a middle has as much on either side
-    middles = ndimage.minimum_filter(voids.astype(np.uint8), side, mode="constant")
-    share = float(ndimage.maximum_filter(middles, side, mode="constant").mean())
-    if share > MUCH:
-        LOGGER.warning(
-            "%.0f %% of %s are voids of more than %d pixels; what fills them is a guess: uncheck FILL_VOIDS "
-            "to keep voids.",
-            *(100 * share, name, WIDE),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
@@ -9,6 +11,7 @@ from scipy import ndimage
 from .arrays import Float32Array
 
 NODATA = -9999.0  # of heights that are written: far below any, and what most programs take for void
+REACH = 64  # pixels, farther than a house is wide: what is farther from any height would be a guess
 FAR = 2**14  # rows; farther than any height in a tile, and its square is still an int32
 
 
@@ -24,6 +27,21 @@ def fill_voids(heights: Float32Array) -> Float32Array:
         nearest = ndimage.distance_transform_edt(voids, return_distances=False, return_indices=True)
         filled = heights[tuple(nearest)]
     return filled
+
+
+def has_far(voids: NDArray[np.bool_], reach: int) -> bool:
+    """Whether some voids (H, W) may be farther than `reach` pixels from all that is none; else none is."""
+    side = int(reach * math.sqrt(2)) | 1  # of a square inside the circle, which is void for each of those
+    return bool(ndimage.minimum_filter(voids.view(np.uint8), side, mode="nearest").any())
+
+
+def fill_near(heights: Float32Array, reach: int) -> Float32Array:
+    """Heights (H, W) with each NaN replaced by the nearest valid height within `reach` pixels."""
+    voids = np.isnan(heights)
+    if voids.all():
+        return heights
+    distance, nearest = ndimage.distance_transform_edt(voids, return_indices=True)
+    return np.where(distance <= reach, heights[tuple(nearest)], np.float32(np.nan))
 
 
 def _fill_small(heights: Float32Array, voids: NDArray[np.bool_]) -> Float32Array | None:

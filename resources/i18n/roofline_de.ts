@@ -2462,11 +2462,6 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
-   <source>If unchecked, voids of the input are voids of the output.</source>
-   <translation>Ohne Haken bleiben Lücken der Eingabe Lücken der Ausgabe.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/refinedsm.py" />
    <source>Images in the model's order, on any grid; a multiple of what the model takes is several sets. A picture of 512 x 256 pixels with DSM and NDVI side by side needs none.</source>
    <translation>Bilder in der Reihenfolge des Modells, auf beliebigem Gitter; ein Vielfaches dessen, was das Modell nimmt, bildet mehrere Sätze. Ein Bild von 512 x 256 Pixeln mit DOM und NDVI nebeneinander braucht keine.</translation>
   </message>
@@ -2524,6 +2519,11 @@
    <location filename="../../algorithms/refinedsm.py" />
    <source>Voids filled (pixels)</source>
    <translation>Gefüllte Lücken (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/refinedsm.py" />
+   <source>Where a height is within 64 pixels; farther off, voids stay. If unchecked, all stay.</source>
+   <translation>Wo es im Umkreis von 64 Pixeln eine Höhe gibt; weiter entfernt bleiben Lücken. Ohne Häkchen bleiben alle.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
@@ -5251,6 +5251,11 @@
    <location filename="../../models/engine/inputs.py" />
    <source>{raster} has {bands} bands, model {model} takes {taken}; extract them first.</source>
    <translation>{raster} hat {bands} Kanäle, das Modell {model} nimmt {taken}; bitte zuerst herauslösen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/output.py" />
+   <source>Pixels farther than %d pixels from any height, which stay void: %d.</source>
+   <translation>Pixel, die mehr als %d Pixel von jeder Höhe entfernt sind und Lücken bleiben: %d.</translation>
   </message>
   <message>
    <location filename="../../models/engine/output.py" />
@@ -8232,11 +8237,6 @@
    <location filename="../../models/raster/paths.py" />
    <source>{other} would be lost with {file}, but is no part of it; choose another name.</source>
    <translation>{other} ginge mit {file} verloren, gehört aber nicht dazu; bitte einen anderen Namen wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/plausible.py" />
-   <source>%.0f %% of %s are voids of more than %d pixels; what fills them is a guess: uncheck FILL_VOIDS to keep voids.</source>
-   <translation>%.0f %% von %s sind Lücken von mehr als %d Pixeln; was sie füllt, ist geraten: bitte FILL_VOIDS abwählen, damit Lücken bleiben.</translation>
   </message>
   <message>
    <location filename="../../models/raster/plausible.py" />

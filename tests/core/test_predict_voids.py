@@ -7,6 +7,9 @@ import pytest
 from osgeo import gdal
 from roofline.models.errors import RooflineError
 from roofline.models.predict import predict
+from roofline.models.raster.grid import Window
+from roofline.models.raster.voids import fill_near
+from scipy import ndimage
 from support.engine_parts import Channel, Detail, Keep, bundle, card, hills, leftovers, make
 from support.rasters import read
 
@@ -109,15 +112,56 @@ def test_the_network_is_told_the_pixel_size(tmp_path):
         np.testing.assert_allclose(difference, expected * gsd, atol=1e-4)
 
 
-def test_tiles_without_heights_stay_void(tmp_path):
-    heights = np.full((700, 700), -9999, np.float32)
+def cut_out(shape=(700, 700)) -> np.ndarray:
+    """Heights of a corner and of a spot far from it, all else void."""
+    heights = np.full(shape, -9999, np.float32)
     heights[:90, :80] = hills(90, 80)
+    heights[400:403, 610:612] = 45
+    return heights
+
+
+@pytest.mark.parametrize(("tile", "made"), [(0, Detail()), (64, Detail()), (0, Keep())])
+def test_voids_are_filled_as_far_from_heights_in_every_tile(tmp_path, caplog, tile, made):
+    """Tiles that are void all over too: where they begin and end shows nowhere."""
+    caplog.set_level("INFO", "roofline.models")
+    heights = cut_out()
     path = make(tmp_path / "a.tif", heights, nodata=-9999)
-    result = predict(bundle(Detail()), [path], tmp_path / "b.tif", precision="float32")
+    options = {"precision": "float32", "tile_size": tile}
+    result = predict(bundle(made), [path], tmp_path / "b.tif", **options)
     refined = read(tmp_path / "b.tif")
-    assert np.isfinite(refined[:90, :80]).all() and np.isnan(refined[200:, 200:]).all()
-    assert result.voids_filled == np.isfinite(refined).sum() - 90 * 80 > 0
-    assert np.isfinite(refined[refined < 1e9]).all() and np.nanmax(refined) < 200
+    near = ndimage.distance_transform_edt(heights == -9999) <= 64
+    np.testing.assert_array_equal(np.isfinite(refined), near)
+    assert result.voids_filled == near.sum() - 90 * 80 - 6
+    assert f"64 pixels from any height, which stay void: {(~near).sum()}." in caplog.text
+    assert np.nanmin(refined) > 0 and np.nanmax(refined) < 200
+    if isinstance(made, Keep):
+        np.testing.assert_allclose(refined[near], fill_near(read(path), 64)[near], atol=2e-5)
+
+
+def test_an_extent_in_voids_is_filled_from_the_heights_around_it(tmp_path):
+    heights = cut_out()
+    path, around = make(tmp_path / "a.tif", heights, nodata=-9999), Window(75, 95, 200, 130)
+    options = {"precision": "float32", "window": around}
+    predict(bundle(Keep()), [path], tmp_path / "b.tif", **options)
+    near = ndimage.distance_transform_edt(heights == -9999) <= 64
+    refined = read(tmp_path / "b.tif")
+    np.testing.assert_array_equal(np.isfinite(refined), near[95 : 95 + 130, 75 : 75 + 200])
+    with pytest.raises(RooflineError, match="has no valid heights here"):
+        predict(bundle(Keep()), [path], tmp_path / "c.tif", window=Window(200, 200, 90, 90))
+    with pytest.raises(RooflineError, match="has no valid heights here"):
+        predict(bundle(Keep()), [path], tmp_path / "c.tif", fill_voids=False, **options)
+
+
+def test_a_network_is_told_of_voids_that_were_filled_from_beside_their_tile(tmp_path):
+    heights = cut_out()
+    made = card()
+    made["inputs"][0]["void_mask"] = True
+    path = make(tmp_path / "a.tif", heights, nodata=-9999)
+    predict(bundle(Keep(), inputs=made["inputs"]), [path], tmp_path / "plain.tif", precision="float32")
+    predict(bundle(Channel(1), inputs=made["inputs"]), [path], tmp_path / "told.tif", precision="float32")
+    difference = read(tmp_path / "told.tif") - read(tmp_path / "plain.tif")
+    near = np.isfinite(difference)
+    np.testing.assert_allclose(difference[near], 0.5 * (heights == -9999)[near], atol=1e-4)
 
 
 def test_change_is_counted_over_valid_heights_alone(tmp_path):

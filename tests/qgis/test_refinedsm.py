@@ -65,16 +65,17 @@ def test_voids(run, tmp_path, fill):
 
 
 @pytest.mark.parametrize(
-    ("given", "is_said"),
-    [({}, True), ({"FILL_VOIDS": False}, False), ({"EXTENT": "500000,500010,4999980,5000000"}, False)],
+    ("given", "left"),
+    [({}, 200 * 36), ({"FILL_VOIDS": False}, 0), ({"EXTENT": "500000,500100,4999980,5000000"}, 40 * 36)],
 )
-def test_a_surface_that_was_cut_out_is_told_what_fills_what_is_around_it(
-    run, tmp_path, feedback, given, is_said
-):
-    heights = np.pad(rasters.town(), ((0, 0), (0, 100)), constant_values=np.nan)
-    run(rasters.write(tmp_path / "dsm.tif", heights), feedback, **given)
-    words = "44 % of dsm.tif are voids of more than 64 pixels; what fills them is a guess: uncheck FILL_VOIDS"
-    assert any(words in line for line in feedback.lines) == is_said
+def test_what_lies_far_from_a_surface_that_was_cut_out_stays_void(run, tmp_path, feedback, given, left):
+    heights = np.pad(rasters.town((200, 100)), ((0, 0), (0, 100)), constant_values=np.nan)
+    result = run(rasters.write(tmp_path / "dsm.tif", heights), feedback, **given)
+    rows = 40 if "EXTENT" in given else 200
+    assert result["VOIDS_FILLED"] == (64 * rows if left else 0)
+    assert np.isnan(rasters.read(result["OUTPUT"])).sum() == (left or 100 * rows)
+    words = f"Pixels farther than 64 pixels from any height, which stay void: {left}."
+    assert any(words in line for line in feedback.lines) == bool(left)
 
 
 def test_feet(run, tmp_path):

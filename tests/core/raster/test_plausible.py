@@ -7,7 +7,7 @@ import pytest
 from osgeo import gdal, osr
 from roofline.models.evaluation import evaluate
 from roofline.models.raster.dataset import Raster
-from roofline.models.raster.plausible import checked_heights, say_wide_voids
+from roofline.models.raster.plausible import checked_heights
 from support import rasters
 
 
@@ -180,28 +180,3 @@ def test_a_building_mask_without_buildings_is_said(tmp_path, caplog):
     mask = rasters.write(tmp_path / "m.tif", np.zeros((64, 64), np.uint8), nodata=None)
     evaluate(heights, heights, building_mask=mask)
     assert "No pixel that counts is a building" in caplog.text
-
-
-def pointed(size, share, wide=0, seed=0):
-    """Heights with single voids, and all void beyond a column from the right."""
-    heights = np.full((size, size), 50, np.float32)
-    heights[np.random.default_rng(seed).random((size, size)) < share] = np.nan
-    heights[:, size - wide :] = np.nan
-    return heights
-
-
-@pytest.mark.parametrize(
-    ("heights", "said"),
-    [
-        (pointed(300, 0.2, 120), "40 %"),
-        (pointed(2000, 0.2, 500), "25 %"),
-        (pointed(300, 0.0, 40), ""),
-        (pointed(300, 0.5), ""),
-        (pointed(2000, 0.5), ""),
-        (pointed(60, 0.0, 50), ""),
-    ],
-)
-def test_voids_so_wide_that_they_are_filled_with_guesses_are_said(tmp_path, caplog, heights, said):
-    say_wide_voids(rasters.write(tmp_path / "a.tif", heights))
-    texts = [text for text in caplog.messages if "what fills them is a guess: uncheck FILL_VOIDS" in text]
-    assert [text.split(" of ")[0] for text in texts] == ([said] if said else [])
