@@ -35,7 +35,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ...models.formats.names import VIRTUAL_PLACE
+from ...models.formats.names import FOLDER, VIRTUAL_PLACE, is_there
 from ...models.language import one_line
 from ...models.raster.named_files import opens
 from .sinks import OF_NO_FILE, sink_text
@@ -301,9 +301,9 @@ def _raster(definition: Any, value: Any, context: QgsProcessingContext) -> str:
         return tr("{} is no raster layer: choose one for {}.").format(_shown(value), definition.name())
     if _is_of_gdal(value):
         return _not_by_name(value, definition)
-    if _is_of_web(value):
-        return _not_there(value)
-    return tr("{} cannot be read as a raster: check that the file exists and is whole.").format(_shown(value))
+    return _not_read(value) or tr(
+        "{} cannot be read as a raster: check that the file exists and is whole."
+    ).format(_shown(value))
 
 
 def _rasters(definition: Any, value: Any, context: QgsProcessingContext) -> str:
@@ -338,13 +338,14 @@ def _is_of_gdal(value: Any) -> bool:
     return isinstance(value, str) and OF_GDAL.match(value) is not None and opens(value)
 
 
-def _is_of_web(value: Any) -> bool:
-    return isinstance(value, str) and OF_WEB.match(value) is not None
-
-
-def _not_there(value: Any) -> str:
-    words = tr("{} cannot be read from the web: check the address, or download it and give the file.")
-    return words.format(_shown(value))
+def _not_read(value: Any) -> str:
+    """Why an address or a folder is no layer; empty for other values."""
+    if isinstance(value, str) and OF_WEB.match(value) is not None:
+        words = tr("{} cannot be read from the web: check the address, or download it and give the file.")
+        return words.format(_shown(value))
+    if isinstance(value, str) and is_there(value, Path.is_dir):
+        return tr(FOLDER).format(file=_shown(value))
+    return ""
 
 
 def _not_by_name(value: Any, definition: Any) -> str:
@@ -359,6 +360,6 @@ def _unreadable(value: Any) -> str:
     if isinstance(value, QgsMapLayer) and value.providerType() in SERVICES:
         words = tr("{} cannot be reached: check the connection of the layer, or export it to a file.")
         return words.format(_shown(value))
-    if _is_of_web(value):
-        return _not_there(value)
-    return tr("{} cannot be read as a layer: check that the file exists and is whole.").format(_shown(value))
+    return _not_read(value) or tr(
+        "{} cannot be read as a layer: check that the file exists and is whole."
+    ).format(_shown(value))

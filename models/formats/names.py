@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import RooflineError
+from ..language import tr_noop
 
 VIRTUAL_PLACE = re.compile(r"/vsi[a-z0-9_]+(/|$)")
 # Where a system keeps its devices and what it tells of itself; memory that serves as a disk is none of that.
 SYSTEM_PLACE = re.compile(r"/(dev(?!/shm/)|proc|sys)/")
+FOLDER = tr_noop("{file} is a folder; choose a file in it.")
 MOST_LINKS = 40  # as Linux follows
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # of the web; drives of Windows have one letter
 DATABASES = ("postgis", "postgres", "spatialite", "mssql", "oracle", "hana")  # as QGIS names them
@@ -31,6 +33,12 @@ def is_there(name: str | os.PathLike[str], kind: Callable[[Path], bool] = Path.i
         return kind(Path(name))
     except (OSError, ValueError):
         return False
+
+
+def refuse_folder(name: str | os.PathLike[str]) -> None:
+    """Refuse a folder where a file is wanted: systems and libraries call it missing, or damaged."""
+    if is_there(name, Path.is_dir):
+        raise RooflineError(FOLDER, file=Path(name))
 
 
 def is_elsewhere(path: Path) -> bool:

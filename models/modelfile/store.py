@@ -15,7 +15,7 @@ from typing import Any
 from ..errors import RooflineError
 from ..formats import atomic
 from ..formats.archives import is_whole_file
-from ..formats.names import is_there
+from ..formats.names import is_there, refuse_folder
 from ..formats.objects import JsonObject
 from ..formats.safe_pickle import PickleError, read_pickle
 from ..language import shown, tr_noop
@@ -183,6 +183,7 @@ def card_of(content: Any, path: Path) -> JsonObject:
 
 def check_archive(path: Path) -> None:
     """Refuse what is no zip archive or would grow when unpacked: torch stores tensors uncompressed."""
+    refuse_folder(path)
     try:
         size = path.stat().st_size
         with zipfile.ZipFile(path) as archive:

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from ..errors import RooflineError
 from ..formats.archives import is_whole
-from ..formats.names import is_there
+from ..formats.names import is_there, refuse_folder
 from ..formats.safe_pickle import Global, PickleError, Record, read_pickle  # nosec B403
 from ..modelfile.store import TORCHSCRIPT
 
@@ -45,6 +45,7 @@ def read(path: Path) -> Any:
 
     PickleError, OSError, BadZipFile, ValueError, struct.error or RuntimeError where it is damaged or hostile.
     """
+    refuse_folder(path)
     if not is_there(path):
         raise RooflineError("{file} is not there; choose another file.", file=path.name)
     with path.open("rb") as file:

@@ -14,6 +14,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import RooflineError
+from ..formats.names import refuse_folder
 from ..language import Message
 from .arrays import Float32Array
 from .bands import DataBand, Palette, data_bands, number
@@ -234,6 +235,7 @@ def _opened(source: RasterSource) -> gdal.Dataset:
         if dataset is None:
             raise RooflineError("{what}.", what=what)
     except RooflineError:
+        refuse_folder(source.path)  # some formats are folders
         if holds_shapes(source.path):
             raise RooflineError(
                 "{file} is a vector layer, not a raster; give a raster, or rasterize it first.", file=name

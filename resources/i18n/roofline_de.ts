@@ -6654,6 +6654,11 @@
    <translation>In {folder} liegen Dateien von etwas anderem; wählen Sie einen neuen oder leeren Ordner.</translation>
   </message>
   <message>
+   <location filename="../../models/formats/names.py" />
+   <source>{file} is a folder; choose a file in it.</source>
+   <translation>{file} ist ein Ordner; bitte eine Datei darin wählen.</translation>
+  </message>
+  <message>
    <location filename="../../models/formats/safe_pickle.py" />
    <source>the operation {operation} is not used by checkpoints</source>
    <translation>der Befehl {operation} kommt in Checkpoints nicht vor</translation>

@@ -22,6 +22,7 @@ def folder(qgis, tmp_path, monkeypatch):
     (tmp_path / "empty.tif").touch()
     (tmp_path / "text.tif").write_text("no raster")
     (tmp_path / "points.xyz").write_text("500000 5000000 7\n500001 5000001 8\n")
+    (tmp_path / "folder.d").mkdir()
     toy_models.shifting_model(tmp_path / "shift.pt")
     toy_models.finding_model(tmp_path, "find", ("dsm",))
     return tmp_path
@@ -31,6 +32,7 @@ CASES = {
     "evaluatedsm": [
         ({"INPUT": "empty.tif"}, "empty.tif cannot be read as a raster: check that the file"),
         ({"INPUT": "gone.tif"}, "gone.tif cannot be read as a raster: check that the file"),
+        ({"INPUT": "folder.d"}, "folder.d is a folder; choose a file in it."),
         ({"INPUT": "  "}, "INPUT is missing: give a raster layer or the path of a file"),
         ({"REPORT": "stra\udcdfe"}, "REPORT has characters that no text can have: type it anew"),
         ({"INPUT": "void.tif"}, "No pixel can be compared: check that"),
@@ -57,6 +59,7 @@ CASES = {
     "reconstructdsm": [
         ({"POINTS": "empty.tif"}, "empty.tif is no known point cloud; use LAS"),
         ({"POINTS": "gone.xyz"}, "gone.xyz does not exist; choose another file"),
+        ({"POINTS": "folder.d"}, "folder.d is a folder; choose a file in it."),
         ({"MODEL": "find.pt"}, "Model find is not made for this: run it with roofline:buildingmask"),
         ({"GUIDES": ["dsm.tif"]}, "Gridding takes no guides: leave GUIDES empty"),
         ({"GUIDES": ["gone.tif"]}, "gone.tif cannot be read as a raster: check that the file"),
@@ -108,12 +111,12 @@ def test_what_cannot_be_is_one_sentence(folder, name, number):
 
     given, words = CASES[name][number]
     parameters = {key: placed(folder, value) for key, value in {**SOUND[name], **given}.items()}
-    before = {path: path.read_bytes() for path in folder.iterdir()}
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     with pytest.raises(QgsProcessingException) as caught:
         processing.run(f"roofline:{name}", parameters)
     message = str(caught.value).replace(QGIS_BEGINS, "")
     assert words in message and "\n" not in message and message.endswith(".")
-    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize(

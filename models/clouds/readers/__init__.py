@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from ...errors import RooflineError
-from ...formats.names import is_elsewhere, is_there
+from ...formats.names import is_elsewhere, is_there, refuse_folder
 from . import chunks, las, ply, text
 from .cloud import PIECE, Bounds, PointCloud, Points, crs_wkt
 from .selection import USUAL, Selection
@@ -35,6 +35,7 @@ def open_points(path: str | PathLike[str], selection: Selection = USUAL) -> Poin
             "{file} lies on the web or in an archive; download or unpack it, and give the file itself.",
             file=path.name,
         )
+    refuse_folder(path)
     if not is_there(path):
         raise RooflineError("The point cloud {path} does not exist; choose another file.", path=path)
     suffix = path.suffix.lower()

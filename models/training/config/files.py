@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RooflineError
-from ...formats.names import is_there
+from ...formats.names import is_there, refuse_folder
 from ...formats.objects import JsonObject
 from ...language import shown
 
@@ -19,6 +19,7 @@ LARGEST_FILE = 2**24  # bytes
 def read_json(path: str | os.PathLike[str]) -> Any:
     """What a configuration says; RooflineError where it cannot be read or is no JSON, or has a key twice."""
     path = Path(path)
+    refuse_folder(path)
     try:
         with path.open("rb") as file:
             text = file.read(LARGEST_FILE + 1)

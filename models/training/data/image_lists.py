@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import RooflineError
-from ...formats.names import is_there
+from ...formats.names import is_there, refuse_folder
 from ...language import Message
 from ..config.files import resolved
 
@@ -75,6 +75,7 @@ def _index(part: str, images: Sequence[str], name: str) -> int:
 
 def read_lines(path: Path) -> list[str]:
     """The lines of a list that are not blank."""
+    refuse_folder(path)
     try:
         with path.open(encoding="utf-8-sig") as file:
             lines = file.read(LARGEST_LIST).splitlines()
