@@ -60,7 +60,7 @@ class RefineDsm(NetworkAlgorithm):
         )
         self.add(
             QgsProcessingParameterBoolean("FILL_VOIDS", tr("Fill voids"), True),
-            "Where a height is within 64 pixels; farther off, voids stay. If unchecked, all stay.",
+            "Where a height is within 128 pixels; farther off, voids stay. If unchecked, all stay.",
         )
         self.add_enum(
             "GUIDE_SETS",

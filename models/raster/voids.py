@@ -11,7 +11,7 @@ from scipy import ndimage
 from .arrays import Float32Array
 
 NODATA = -9999.0  # of heights that are written: far below any, and what most programs take for void
-REACH = 64  # pixels, farther than a house is wide: what is farther from any height would be a guess
+REACH = 128  # pixels, as wide as a block of houses: what is farther from any height would be a guess
 FAR = 2**14  # rows; farther than any height in a tile, and its square is still an int32
 
 

@@ -2522,8 +2522,8 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
-   <source>Where a height is within 64 pixels; farther off, voids stay. If unchecked, all stay.</source>
-   <translation>Wo es im Umkreis von 64 Pixeln eine Höhe gibt; weiter entfernt bleiben Lücken. Ohne Häkchen bleiben alle.</translation>
+   <source>Where a height is within 128 pixels; farther off, voids stay. If unchecked, all stay.</source>
+   <translation>Wo es im Umkreis von 128 Pixeln eine Höhe gibt; weiter entfernt bleiben Lücken. Ohne Häkchen bleiben alle.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />

@@ -8,7 +8,7 @@ from osgeo import gdal
 from roofline.models.errors import RooflineError
 from roofline.models.predict import predict
 from roofline.models.raster.grid import Window
-from roofline.models.raster.voids import fill_near
+from roofline.models.raster.voids import REACH, fill_near
 from scipy import ndimage
 from support.engine_parts import Channel, Detail, Keep, bundle, card, hills, leftovers, make
 from support.rasters import read
@@ -129,13 +129,13 @@ def test_voids_are_filled_as_far_from_heights_in_every_tile(tmp_path, caplog, ti
     options = {"precision": "float32", "tile_size": tile}
     result = predict(bundle(made), [path], tmp_path / "b.tif", **options)
     refined = read(tmp_path / "b.tif")
-    near = ndimage.distance_transform_edt(heights == -9999) <= 64
+    near = ndimage.distance_transform_edt(heights == -9999) <= REACH
     np.testing.assert_array_equal(np.isfinite(refined), near)
     assert result.voids_filled == near.sum() - 90 * 80 - 6
-    assert f"64 pixels from any height, which stay void: {(~near).sum()}." in caplog.text
+    assert f"{REACH} pixels from any height, which stay void: {(~near).sum()}." in caplog.text
     assert np.nanmin(refined) > 0 and np.nanmax(refined) < 200
     if isinstance(made, Keep):
-        np.testing.assert_allclose(refined[near], fill_near(read(path), 64)[near], atol=2e-5)
+        np.testing.assert_allclose(refined[near], fill_near(read(path), REACH)[near], atol=2e-5)
 
 
 def test_an_extent_in_voids_is_filled_from_the_heights_around_it(tmp_path):
@@ -143,7 +143,7 @@ def test_an_extent_in_voids_is_filled_from_the_heights_around_it(tmp_path):
     path, around = make(tmp_path / "a.tif", heights, nodata=-9999), Window(75, 95, 200, 130)
     options = {"precision": "float32", "window": around}
     predict(bundle(Keep()), [path], tmp_path / "b.tif", **options)
-    near = ndimage.distance_transform_edt(heights == -9999) <= 64
+    near = ndimage.distance_transform_edt(heights == -9999) <= REACH
     refined = read(tmp_path / "b.tif")
     np.testing.assert_array_equal(np.isfinite(refined), near[95 : 95 + 130, 75 : 75 + 200])
     with pytest.raises(RooflineError, match="has no valid heights here"):

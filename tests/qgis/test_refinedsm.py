@@ -66,15 +66,15 @@ def test_voids(run, tmp_path, fill):
 
 @pytest.mark.parametrize(
     ("given", "left"),
-    [({}, 200 * 36), ({"FILL_VOIDS": False}, 0), ({"EXTENT": "500000,500100,4999980,5000000"}, 40 * 36)],
+    [({}, 200 * 72), ({"FILL_VOIDS": False}, 0), ({"EXTENT": "500000,500150,4999980,5000000"}, 40 * 72)],
 )
 def test_what_lies_far_from_a_surface_that_was_cut_out_stays_void(run, tmp_path, feedback, given, left):
-    heights = np.pad(rasters.town((200, 100)), ((0, 0), (0, 100)), constant_values=np.nan)
+    heights = np.pad(rasters.town((200, 100)), ((0, 0), (0, 200)), constant_values=np.nan)
     result = run(rasters.write(tmp_path / "dsm.tif", heights), feedback, **given)
     rows = 40 if "EXTENT" in given else 200
-    assert result["VOIDS_FILLED"] == (64 * rows if left else 0)
-    assert np.isnan(rasters.read(result["OUTPUT"])).sum() == (left or 100 * rows)
-    words = f"Pixels farther than 64 pixels from any height, which stay void: {left}."
+    assert result["VOIDS_FILLED"] == (128 * rows if left else 0)
+    assert np.isnan(rasters.read(result["OUTPUT"])).sum() == (left or 200 * rows)
+    words = f"Pixels farther than 128 pixels from any height, which stay void: {left}."
     assert any(words in line for line in feedback.lines) == bool(left)
 
 
