@@ -15,6 +15,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from ..models.errors import RooflineError
 from ..models.options import MASK_COMPATIBILITIES
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
@@ -174,5 +175,7 @@ class EvaluateMask(RooflineAlgorithm):
         size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
         raster = next((side for side in self.sides.values() if isinstance(side, LayerSource)), None)
         projection = wkt_of(self.crs)
+        if raster is None and self.around.isEmpty():
+            raise RooflineError("Neither of the two layers has a polygon; choose one that has some.")
         around = None if self.around.isEmpty() else corners(self.around)
         return grid_of(None if raster is None else raster.file(), projection, around, size)

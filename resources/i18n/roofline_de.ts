@@ -1670,6 +1670,11 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
+   <source>Neither of the two layers has a polygon; choose one that has some.</source>
+   <translation>Keiner der beiden Layer enthält ein Polygon; bitte einen mit Polygonen wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
    <source>Of the means over tiles.</source>
    <translation>Für die Mittel über Kacheln.</translation>
   </message>

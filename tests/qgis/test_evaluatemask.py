@@ -100,6 +100,15 @@ def test_polygons_against_polygons(run, tmp_path):
     assert polygons["polygons"] == 2 and polygons["PoLiS"] == pytest.approx(2.5 / 2)
 
 
+def test_two_layers_without_polygons_are_refused(run, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    empty = houses(tmp_path / "empty.gpkg")
+    with pytest.raises(QgsProcessingException, match="^Neither of the two layers has a polygon; choose one"):
+        run(INPUT=empty, REFERENCE=empty, PIXEL_SIZE=0.5)
+    assert run(INPUT=houses(tmp_path / "a.gpkg", (9, 9)), REFERENCE=empty, PIXEL_SIZE=0.5)["IOU"] == 0
+
+
 def test_pixels_of_two_layers_are_metres_on_the_ground(run, tmp_path):
     """The same houses in EPSG:3857, whose metre is 0.71 m here, and in UTM: as many pixels of 0.5 m."""
     sizes = []
