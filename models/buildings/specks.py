@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..formats import archive
 from ..raster.arrays import MaskArray
+from ..raster.groups import Groups
 from .sieve import Sieve
 
 WAITING = 3  # in the mask: a finished building at the border, which may be part of a larger one
@@ -141,7 +143,7 @@ def too_small(blocks: Sequence[Sequence[Borders]], fewest: int) -> dict[tuple[in
 
 
 class _Joined:
-    """Union-find over the specks of all blocks, each set with its pixels; node 0 is all that is large."""
+    """The specks of all blocks in groups, each with its pixels; node 0 is all that is large."""
 
     def __init__(self, blocks: Sequence[Sequence[Borders]]) -> None:
         self._first: dict[tuple[int, int], int] = {}
@@ -150,7 +152,7 @@ class _Joined:
             for j, block in enumerate(row):
                 self._first[i, j] = len(sizes) - 1  # so that speck 1 is the next node
                 sizes += block.sizes[1:].tolist()
-        self._sizes, self._parents = sizes, list(range(len(sizes)))
+        self._sizes, self._groups = sizes, Groups(len(sizes))
 
     def touch(
         self, one: tuple[int, int], side: NDArray[np.int32], other: tuple[int, int], facing: NDArray[np.int32]
@@ -158,23 +160,20 @@ class _Joined:
         """Join what lies pixel by pixel along both sides of a border."""
         both = (side != 0) & (facing != 0)
         for a, b in np.unique(np.stack([side[both], facing[both]], axis=1), axis=0).tolist():
-            self._join(self._node(one, a), self._node(other, b))
+            joined = self._groups.join(self._node(one, a), self._node(other, b))
+            if joined:  # the lower one stays: 0 of what is large
+                self._sizes[joined[0]] += self._sizes[joined[1]]
 
     def small(self, block: tuple[int, int], count: int, fewest: int) -> NDArray[np.bool_]:
         """For each number of a block's specks, whether it is too small with all that it touches."""
-        roots = [self._root(self._first[block] + number) for number in range(1, count)]
+        first = self._first[block] + 1
+        roots = self._roots[first : first + count - 1].tolist()
         return np.array([False, *(root != 0 and self._sizes[root] < fewest for root in roots)])
+
+    @cached_property
+    def _roots(self) -> NDArray[np.int64]:
+        """What all go by when no more borders are to come."""
+        return self._groups.roots()
 
     def _node(self, block: tuple[int, int], number: int) -> int:
         return 0 if number == LARGE else self._first[block] + number
-
-    def _root(self, node: int) -> int:
-        while self._parents[node] != node:
-            self._parents[node] = node = self._parents[self._parents[node]]
-        return node
-
-    def _join(self, one: int, other: int) -> None:
-        low, high = sorted((self._root(one), self._root(other)))
-        if low != high:  # the lower one stays: 0 of what is large
-            self._parents[high] = low
-            self._sizes[low] += self._sizes[high]

@@ -13,6 +13,7 @@ from scipy import ndimage
 from ..progress import Check, patiently, unchecked
 from ..raster.arrays import BoolArray, Float32Array
 from ..raster.grid import Window
+from ..raster.groups import Groups
 from ..raster.shapes import is_valid
 from .contours import Outline
 from .drawn import rasterised
@@ -129,20 +130,12 @@ def _roofs(inside: BoolArray, heights: Float32Array, step: float, least: float, 
 
 def _joined(roofs: Labels, medians: NDArray[np.float64], step: float) -> Labels:
     """Roofs that touch and are no step apart as one, numbered from 1 without gaps."""
-    parents = np.arange(len(medians))
+    groups = Groups(len(medians))
     for one, other in _neighbours(roofs):
         if abs(medians[one] - medians[other]) < step:
-            first, second = sorted((_root(parents, one), _root(parents, other)))
-            parents[second] = first
-    roots = np.array([_root(parents, number) for number in range(len(parents))])
-    numbers = np.unique(roots[1:], return_inverse=True)[1] + 1
+            groups.join(one, other)
+    numbers = np.unique(groups.roots()[1:], return_inverse=True)[1] + 1
     return np.concatenate([[0], numbers]).astype(np.int32)[roofs]
-
-
-def _root(parents: NDArray[np.intp], number: int) -> int:
-    while parents[number] != number:
-        number = int(parents[number])
-    return number
 
 
 def _neighbours(roofs: Labels) -> list[tuple[int, int]]:

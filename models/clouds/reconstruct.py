@@ -19,7 +19,7 @@ from ..engine import device as devices
 from ..engine.device import Device
 from ..engine.part import Part
 from ..engine.runner import BatchRunner, automatic_batch
-from ..engine.setup import no_uncertainty
+from ..engine.setup import check_batch, no_uncertainty
 from ..engine.side_by_side import runner_of
 from ..engine.sweep import sweep
 from ..errors import RooflineError
@@ -91,7 +91,7 @@ def reconstruct(
     require_task(bundle.spec, "reconstructdsm")
     _check_schedule(schedule)
     check_pixel_size(pixel_size)
-    _check_batch(batch_size)
+    check_batch(batch_size)
     targets = [target] if uncertainty is None else [target, uncertainty]
     check_paths([points, *guides], targets)
     chosen = devices.for_model(bundle.spec, device, precision)
@@ -233,12 +233,4 @@ def _check_size(rules: Rules, tile_size: int) -> None:
             "The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.",
             patch=rules.patch[0],
             size=rules.shape[1],
-        )
-
-
-def _check_batch(batch_size: int) -> None:
-    if batch_size < 0:
-        raise RooflineError(
-            "The batch size is {batch_size}; give 0 for automatic or a positive number.",
-            batch_size=batch_size,
         )

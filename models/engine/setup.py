@@ -32,13 +32,18 @@ def check_model(card: Card, sources: int, batch_size: int, uncertainty: bool) ->
             untrained=card.untrained[0],
         )
     _check_sources(card, name, sources)
+    check_batch(batch_size)
+    if uncertainty and card.output.uncertainty is None:
+        raise no_uncertainty(name)
+
+
+def check_batch(batch_size: int) -> None:
+    """Refuse numbers of tiles that are none; 0 stands for one that is chosen later."""
     if batch_size < 0:
         raise RooflineError(
             "The batch size is {batch_size}; give 0 for automatic or a positive number.",
             batch_size=batch_size,
         )
-    if uncertainty and card.output.uncertainty is None:
-        raise no_uncertainty(name)
 
 
 def no_uncertainty(name: str) -> RooflineError:

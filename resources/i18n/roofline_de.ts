@@ -4889,12 +4889,6 @@
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
-   <location filename="../../models/engine/setup.py" />
-   <source>The batch size is {batch_size}; give 0 for automatic or a positive number.</source>
-   <translation>Die Stapelgröße ist {batch_size}; bitte 0 für automatisch oder eine positive Zahl angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/reconstruct.py" />
    <source>The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.</source>
    <translation>Die Ausschnitte des Modells sind {patch:g} breit, {size} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
   </message>
@@ -5356,6 +5350,11 @@
    <location filename="../../models/engine/setup.py" />
    <source>Model {name} is for training alone: its {untrained} has learnt nothing.</source>
    <translation>Das Modell {name} ist nur fürs Training: Sein Teil {untrained} hat nichts gelernt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>The batch size is {batch_size}; give 0 for automatic or a positive number.</source>
+   <translation>Die Stapelgröße ist {batch_size}; bitte 0 für automatisch oder eine positive Zahl angeben.</translation>
   </message>
   <message>
    <location filename="../../models/engine/setup.py" />

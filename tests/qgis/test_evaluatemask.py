@@ -104,7 +104,7 @@ def test_two_layers_without_polygons_are_refused(run, tmp_path):
     from qgis.core import QgsProcessingException
 
     empty = houses(tmp_path / "empty.gpkg")
-    with pytest.raises(QgsProcessingException, match="^Neither of the two layers has a polygon; choose one"):
+    with pytest.raises(QgsProcessingException, match=r"^Neither of the two layers has a polygon; choose one"):
         run(INPUT=empty, REFERENCE=empty, PIXEL_SIZE=0.5)
     assert run(INPUT=houses(tmp_path / "a.gpkg", (9, 9)), REFERENCE=empty, PIXEL_SIZE=0.5)["IOU"] == 0
 

@@ -14,8 +14,8 @@ import numpy as np
 from scipy import ndimage
 
 from ...raster.arrays import BoolArray, Float32Array, Float64Array
+from ...raster.grey import GREY
 
-GREY = np.array([0.299, 0.587, 0.114])  # of red, green and blue (ITU-R BT.601)
 WHITE = 255.0  # of 8-bit grey levels
 SIGMA, REACH = 1.5, 5  # pixels; of the Gaussian
 C1, C2 = (0.01 * WHITE) ** 2, (0.03 * WHITE) ** 2  # equations 9 to 12 of Wang et al.

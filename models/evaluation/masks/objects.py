@@ -17,6 +17,7 @@ from scipy import ndimage
 from ...progress import Check, unchecked
 from ...raster.arrays import BoolArray
 from ...raster.grid import Window
+from ...raster.groups import Groups
 
 LEAST_IOU = 0.5  # more than half: no building can match two
 LOOK = 4096  # objects between two looks at a cancel
@@ -27,8 +28,7 @@ class Labels:
     """Numbers of the objects of one side that are the same in all windows, once `roots` has joined them."""
 
     def __init__(self, width: int) -> None:
-        self._parents = np.zeros(1, np.int64)
-        self._count = 0
+        self._groups = Groups(1)  # 0 is no object
         self._above = np.zeros(width, np.int64)  # numbers in the row above the windows to come
         self._left = np.zeros(0, np.int64)
 
@@ -40,8 +40,7 @@ class Labels:
             return np.where(buildings, objects, 0).astype(np.int64)
         labels, count = ndimage.label(buildings)
         numbers = labels.astype(np.int64)
-        numbers[numbers > 0] += self._count
-        self._grow(count)
+        numbers[numbers > 0] += self._groups.grow(count) - 1
         columns = slice(window.col, window.col + window.width)
         self._join(numbers[0], self._above[columns])
         if window.col:
@@ -51,33 +50,12 @@ class Labels:
 
     def roots(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """The final numbers (n,) of provisional ones."""
-        if not self._count:
-            return numbers
-        parents = self._parents[: self._count + 1]
-        while True:
-            above = parents[parents]
-            if np.array_equal(above, parents):
-                return parents[numbers]
-            parents = above
-
-    def _grow(self, count: int) -> None:
-        while self._count + count >= len(self._parents):
-            self._parents = np.concatenate([self._parents, np.zeros_like(self._parents)])
-        fresh = np.arange(self._count + 1, self._count + count + 1)
-        self._parents[fresh] = fresh
-        self._count += count
+        return numbers if len(self._groups) == 1 else self._groups.roots(numbers)  # of polygons: final
 
     def _join(self, ours: NDArray[np.int64], theirs: NDArray[np.int64]) -> None:
         touching = (ours > 0) & (theirs > 0)
         for one, other in set(zip(ours[touching].tolist(), theirs[touching].tolist())):
-            first, second = sorted((self._root(one), self._root(other)))
-            self._parents[second] = first
-
-    def _root(self, number: int) -> int:
-        while self._parents[number] != number:
-            self._parents[number] = self._parents[self._parents[number]]
-            number = int(self._parents[number])
-        return number
+            self._groups.join(one, other)
 
 
 @dataclass(frozen=True)

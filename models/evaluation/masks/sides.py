@@ -17,6 +17,7 @@ from ...raster.arrays import BoolArray, Float32Array
 from ...raster.burning import Burned
 from ...raster.coverage import MaskValues
 from ...raster.dataset import Raster, single_mask
+from ...raster.grey import grey_of
 from ...raster.grid import Grid, Window, extent_of
 from ...raster.plausible import with_zeros
 from ...raster.shapes import INVALID, Vector, parts_of, polygons_of
@@ -24,7 +25,6 @@ from ...raster.warp import Aligned
 
 Source = Union[str, "os.PathLike[str]", Vector]
 LOGGER = logging.getLogger(__name__)
-GREY = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue (ITU-R BT.601)
 
 
 class Seen(NamedTuple):
@@ -61,7 +61,7 @@ class RasterSide:
         known = ~np.isnan(values).any(axis=0)
         if self._grey:
             bands = values[:3] if len(values) >= 3 else values[:1]
-            level = np.rint(np.tensordot(GREY, bands, 1)) if len(bands) == 3 else bands[0]
+            level = np.rint(grey_of(bands)) if len(bands) == 3 else bands[0]
             shares = np.nan_to_num(level / np.float32(255))
             return Seen(shares, shares > np.float32(128 / 255), known, None)
         shares = self._values.shares(values[0])
