@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from traceback import clear_frames
 
 from osgeo import gdal
 
@@ -54,6 +55,7 @@ def gdal_errors(what: str, say_warnings: bool = False) -> Iterator[None]:
         yield
     except RuntimeError as error:  # the host has switched GDAL's exceptions on
         failures.append(str(error))
+        clear_frames(error.__traceback__)  # whoever keeps the error would keep GDAL's files open
     except OSError as error:
         failures.append(error)
     finally:

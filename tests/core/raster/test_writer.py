@@ -14,7 +14,7 @@ from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.paths import check_paths
 from roofline.models.raster.writer import RasterWriter
-from support import paths
+from support import limits, paths
 from support.engine_parts import hills, leftovers, make, wkt
 
 GRID = Grid(50, 40, (500000, 0.5, 0, 5000000, 0, -0.5), wkt("EPSG:32631"))
@@ -178,3 +178,25 @@ def test_a_disk_that_is_full(tmp_path):
     )
     assert "refused:" in done.stdout and "not full" in done.stdout
     assert leftovers(tmp_path) == set()
+
+
+@limits.needs_limits
+@pytest.mark.parametrize("exceptions", [True, False])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # GDAL's own
+def test_a_full_disk_gets_its_room_back_whoever_keeps_the_error(tmp_path, exceptions):
+    """QGIS keeps errors, and these what their frames hold: files stayed open where GDAL raises exceptions."""
+    values = np.random.default_rng(0).normal(size=(1, 512, 512)).astype(np.float32)
+    before = gdal.GetUseExceptions()
+    (gdal.UseExceptions if exceptions else gdal.DontUseExceptions)()
+    try:
+        with (
+            limits.files_of_at_most(100_000),
+            pytest.raises(RooflineError, match="not full") as kept,
+            RasterWriter(tmp_path / "out.tif", Grid(512, 512)) as writer,
+        ):
+            writer.write(values, Window(0, 0, 512, 512))
+    finally:
+        (gdal.UseExceptions if before else gdal.DontUseExceptions)()
+    assert kept.value is not None and leftovers(tmp_path) == set()
+    links = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert [link for link in links if str(tmp_path) in link] == []
