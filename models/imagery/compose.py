@@ -109,7 +109,8 @@ def grid_of(
         raise RooflineError(
             "The extent of the mask is not known, the layers are empty or a single point; give EXTENT."
         )
-    return _square_grid(projection, extent, pixel_size or DEFAULT_PIXEL)
+    name = own.name if own is not None else ""
+    return _square_grid(projection, extent, pixel_size or DEFAULT_PIXEL, name)
 
 
 def along_line(extent: Extent, projection: str, road_width: float) -> Extent:
@@ -119,7 +120,7 @@ def along_line(extent: Extent, projection: str, road_width: float) -> Extent:
     return xmin - around, ymin - around, xmax + around, ymax + around
 
 
-def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
+def _square_grid(projection: str, extent: Extent, pixel_size: float, name: str) -> Grid:
     if not 0 < pixel_size <= LARGEST_PIXEL:
         raise RooflineError(
             "The pixel size is {pixel_size:g} m; give more than 0 and at most {most:g}.",
@@ -128,11 +129,11 @@ def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
         )
     xmin, ymin, xmax, ymax = extent
     middle = (xmin + xmax) / 2, (ymin + ymax) / 2
-    size = pixel_size / ground_unit_at(projection, middle)  # also refuses degrees
+    size = pixel_size / ground_unit_at(projection, middle, name)  # also refuses degrees
     sides = [(xmax - xmin) / size, (ymax - ymin) / size]
     fits = all(abs(side) <= masks.MOST_PIXELS for side in sides)  # false too where an end is no number
     width, height = (max(math.ceil(side - 1e-6), 1) if fits else masks.MOST_PIXELS for side in sides)
-    return _bounded(Grid(width, height, (xmin, size, 0.0, ymax, 0.0, -size), projection))
+    return _bounded(Grid(width, height, (xmin, size, 0.0, ymax, 0.0, -size), projection, name))
 
 
 def _bounded(grid: Grid) -> Grid:

@@ -96,6 +96,13 @@ def test_pixels_of_a_mask_are_as_long_as_was_asked_for_on_the_ground(code, x, y,
     assert grid_of(None, wkt(code), (x, y, x + 100, y + 60), None).gsd == pytest.approx(1.0, rel=1e-3)
 
 
+def test_a_mask_in_degrees_is_named(tmp_path):
+    place = (4.0, 1e-5, 0.0, 45.0, 0.0, -1e-5)
+    path = rasters.write(tmp_path / "plan.tif", np.zeros((8, 8), np.uint8), geotransform=place, epsg=4326)
+    with pytest.raises(RooflineError, match=r"^The CRS of plan\.tif is in degrees; reproject it"):
+        grid_of(path, "", None, 1.0)
+
+
 def test_the_extent_of_a_straight_road_holds_its_width_on_the_ground():
     left, bottom, right, top = along_line((984000, 2e5, 984100, 2e5), wkt("EPSG:2263"), 7.0)
     assert (top - bottom) * US_FOOT == pytest.approx(14) and right - left == pytest.approx(100 + top - bottom)
