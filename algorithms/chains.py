@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
     QgsProcessingMultiStepFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
@@ -29,7 +31,7 @@ from ..models.language import one_line
 from ..models.modelfile.card import require_task
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
-from .common.bridge import NOTHING_WRITTEN, tr
+from .common.bridge import NOTHING_WRITTEN, core_run, tr
 from .common.files import check_files, sources_of
 from .common.help import help_page
 from .common.network import words_of
@@ -126,7 +128,8 @@ class Chain(QgsProcessingModelAlgorithm):
             check_files(self, parameters, context, STORED)
         except RooflineError as error:
             raise QgsProcessingException(one_line(translated(error))) from None
-        self._check_models(parameters)
+        if not self._check_models(parameters, context, feedback):
+            return {}
         names = {new: old for old, new in self._public.items()}
         unkept = {name for name in self._between() if not parameters.get(name)}
         named = parameters | dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)
@@ -148,23 +151,37 @@ class Chain(QgsProcessingModelAlgorithm):
         named = {self._public.get(name, name): value for name, value in results.items()}
         return {name: value for name, value in named.items() if name not in unkept}
 
-    def _check_models(self, parameters: dict) -> None:
-        """Refuse before the first step, which may take hours, a model that a later one cannot run."""
-        from ..models import bundle
+    def _check_models(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Refuse before the first step, which may take hours, a model that a later one cannot run.
 
+        Returns whether to go on: PyTorch, which reads models, takes seconds to start, which may be cancelled.
+        """
+        asked = list(self._asked_models(parameters))
+        if not asked:
+            return True
+        with core_run(context, feedback, torch=True):
+            from ..models import bundle
+
+            for step, given in asked:
+                try:
+                    require_task(bundle.load(given).spec, step.algorithm().name())
+                except RooflineError as error:
+                    said = tr("Stopped before running {}: {}").format(
+                        tr(step.description()), translated(error)
+                    )
+                    raise QgsProcessingException(one_line(said)) from None
+        return not feedback.isCanceled()
+
+    def _asked_models(self, parameters: dict) -> Iterator[tuple[QgsProcessingModelChildAlgorithm, str]]:
+        """Steps with the models that are given to them, of those that are no words of their parameters."""
         for step in self.childAlgorithms().values():
-            algorithm = step.algorithm()
-            words = words_of(algorithm.parameterDefinition("MODEL"))
+            words = words_of(step.algorithm().parameterDefinition("MODEL"))
             for source in step.parameterSources().get("MODEL", []):
                 given = str(parameters.get(source.parameterName()) or "").strip()
                 if given and given not in words:
-                    try:
-                        require_task(bundle.load(given).spec, algorithm.name())
-                    except RooflineError as error:
-                        said = tr("Stopped before running {}: {}").format(
-                            tr(step.description()), translated(error)
-                        )
-                        raise QgsProcessingException(one_line(said)) from None
+                    yield step, given
 
     def _kept(self, parameters: dict, context: QgsProcessingContext) -> dict[str, tuple[Path, int, int]]:
         """Files that outputs are to be, by name, with what a new one would change of them."""

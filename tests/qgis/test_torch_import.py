@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
-from support import paths
+from support import paths, rasters
 
 ROOT = paths.ROOT
 START = f"""
@@ -60,6 +61,33 @@ worker = threading.Thread(target=import_torch)
 worker.start()
 worker.join()
 assert "torch" in sys.modules and sys.getswitchinterval() == usual
+"""
+
+# A chain in a worker's thread, with a model of its own that is no model of masks.
+CHAIN = """
+import sys, threading
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "torch._C":
+            print("by another thread:", threading.current_thread() is not worker)
+application = QgsApplication([], False)
+application.initQgis()
+from roofline import classFactory
+plugin = classFactory(None)
+plugin.initProcessing()
+chain = application.processingRegistry().createAlgorithmById("roofline:dsmtobuildingmask")
+files = {"INPUT": DSM, "MASK_MODEL": MODEL, "BUILDING_MASK": DSM + ".mask.tif"}
+def work():
+    feedback = QgsProcessingFeedback()
+    print(chain.run(files, QgsProcessingContext(), feedback)[1], feedback.textLog())
+worker = threading.Thread(target=work)
+sys.meta_path.insert(0, Finder())
+worker.start()
+worker.join()
+sys.stdout.flush()
+import os
+os._exit(0)
 """
 
 # An import of a hundred seconds: who cancels has the window back at once, the next run finds that import.
@@ -148,3 +176,12 @@ def test_a_cancel_does_not_wait_for_the_import_of_torch():
 def test_a_pytorch_that_does_not_work_is_said(tmp_path, package, said):
     (tmp_path / "torch.py").write_text(package)
     assert run(f"sys.path.insert(0, {str(tmp_path)!r})" + BROKEN).startswith(said)
+
+
+def test_a_chain_that_looks_at_models_leaves_the_import_to_that_thread(tmp_path, monkeypatch):
+    """QGIS 3.40 ended with "non-NULL old thread state" at the next run."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    dsm = rasters.write(tmp_path / "dsm.tif", np.full((40, 40), 50, np.float32))
+    model = paths.ROOT / "resources" / "models" / "refine-geometry.pt"
+    said = run(f"DSM, MODEL = {str(dsm)!r}, {str(model)!r}\n{CHAIN}")
+    assert "by another thread: True" in said and "Stopped before running" in said
