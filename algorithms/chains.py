@@ -29,9 +29,10 @@ from ..models.errors import RooflineError
 from ..models.formats.names import is_there
 from ..models.language import one_line
 from ..models.modelfile.card import require_task
+from ..models.progress import stop_if
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
-from .common.bridge import NOTHING_WRITTEN, core_run, tr
+from .common.bridge import NOTHING_WRITTEN, callbacks, core_run, tr
 from .common.files import check_files, sources_of
 from .common.help import help_page
 from .common.network import words_of
@@ -164,6 +165,7 @@ class Chain(QgsProcessingModelAlgorithm):
         with core_run(context, feedback, torch=True):
             from ..models import bundle
 
+            stop_if(callbacks(feedback)["cancelled"])
             for step, given in asked:
                 try:
                     require_task(bundle.load(given).spec, step.algorithm().name())
@@ -172,7 +174,8 @@ class Chain(QgsProcessingModelAlgorithm):
                         tr(step.description()), translated(error)
                     )
                     raise QgsProcessingException(one_line(said)) from None
-        return not feedback.isCanceled()
+            return True
+        return False
 
     def _asked_models(self, parameters: dict) -> Iterator[tuple[QgsProcessingModelChildAlgorithm, str]]:
         """Steps with the models that are given to them, of those that are no words of their parameters."""
