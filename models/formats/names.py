@@ -36,8 +36,11 @@ def is_there(name: str | os.PathLike[str], kind: Callable[[Path], bool] = Path.i
 
 
 def refuse_folder(name: str | os.PathLike[str]) -> None:
-    """Refuse a folder where a file is wanted: systems and libraries call it missing, or damaged."""
-    if is_there(name, Path.is_dir):
+    """Refuse a folder where a file is wanted: systems and libraries call it missing, or damaged.
+
+    No name at all, which stands for the folder that a program works in, is no folder.
+    """
+    if Path(name) != Path() and is_there(name, Path.is_dir):
         raise RooflineError(FOLDER, file=Path(name))
 
 

@@ -33,10 +33,11 @@ def windows(cuts):
 
 
 def holey() -> np.ndarray:
-    """Hills with holes, one larger than a tile."""
+    """Hills with holes, one larger than a tile, and a corner so far from heights that it stays void."""
     heights = hills(*SIZE)
-    heights[20:150, 30:180] = np.nan
-    heights[170, 200:230] = np.nan
+    heights[20:110, 15:95] = np.nan
+    heights[170, 60:90] = np.nan
+    heights[40:, 110:] = np.nan
     return heights
 
 
@@ -102,10 +103,10 @@ def test_the_reference_is_that_of_the_plain_run(tmp_path: Path):
 def test_a_part_without_data_is_void(tmp_path: Path):
     dsm, made = source(tmp_path), bundle(Detail())
     made.card["tile"].update(size=64, overlap=24)
-    done = predict(made, [dsm], tmp_path / "part.tif", part=Part(Window(80, 60, 20, 20), 50.0))
+    done = predict(made, [dsm], tmp_path / "part.tif", part=Part(Window(240, 175, 20, 20), 50.0))
     assert np.isnan(read(tmp_path / "part.tif")).all() and done.voids_filled == 0
     with pytest.raises(RooflineError, match="no valid heights"):
-        predict(made, [dsm], tmp_path / "plain.tif", window=Window(80, 60, 20, 20))
+        predict(made, [dsm], tmp_path / "plain.tif", window=Window(240, 175, 20, 20))
 
 
 def test_the_bundled_model_in_parts(tmp_path: Path):

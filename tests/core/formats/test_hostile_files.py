@@ -59,7 +59,7 @@ def test_broken_files(name, tmp_path):
 
 def test_what_is_no_file(tmp_path):
     assert "is not there" in refused(tmp_path / "model.pth")
-    assert "is not there" in refused(tmp_path)
+    assert "is a folder; choose a file in it" in refused(tmp_path)
 
 
 @pytest.mark.parametrize("old", [False, True])

@@ -148,9 +148,11 @@ def test_unit_of_heights(tmp_path, crs, unit, metres):
 def test_what_is_no_raster_gets_one_sentence(tmp_path):
     (tmp_path / "empty.tif").write_bytes(b"")
     (tmp_path / "text.tif").write_text("not a raster")
-    for path in (tmp_path / "missing.tif", tmp_path / "empty.tif", tmp_path / "text.tif", tmp_path, ""):
+    for path in (tmp_path / "missing.tif", tmp_path / "empty.tif", tmp_path / "text.tif", ""):
         with pytest.raises(RooflineError, match="check the path and the file"):
             Raster.open(path)
+    with pytest.raises(RooflineError, match="is a folder; choose a file in it"):
+        Raster.open(tmp_path)
 
 
 def test_a_file_cut_short_gets_one_sentence(tmp_path):
