@@ -9019,8 +9019,13 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
-   <source>Experimental: trained for about an hour on one processor core, on few towns.</source>
-   <translation>Experimentell: etwa eine Stunde auf einem Prozessorkern und mit wenigen Städten trainiert.</translation>
+   <source>Eugene (Oregon): Autzen set, CC BY 4.0; Nimes: IGN LiDAR HD, Licence Ouverte 2.0; buildings are those that buildings-surface finds in their LiDAR</source>
+   <translation>Eugene (Oregon): Autzen-Datensatz, CC BY 4.0; Nîmes: IGN LiDAR HD, Licence Ouverte 2.0; als Gebäude gilt, was buildings-surface in deren LiDAR findet</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Experimental: trained for a few hours on one processor core, on few towns.</source>
+   <translation>Experimentell: einige Stunden auf einem Prozessorkern und mit wenigen Städten trainiert.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />

@@ -48,6 +48,7 @@ from . import (
     lite0,
     ortho_labels,
     ortho_places,
+    ortho_surfaces,
     places,
     pool,
     scenetask,
@@ -68,7 +69,7 @@ SIMULATED, WITH_SURFACE = 0.42, 0.6
 PARTIAL = 0.2  # how often a surface ends within a window
 LEAST_GSD = 1.001 * FINEST  # metres; smaller ones, by rounding, would have a whole batch averaged
 # How often colours are those of elsewhere, a part is of elsewhere, and roofs are painted anew.
-RECOLOURED, MIXED, REPAINTED = 0.35, 0.2, 0.25
+RECOLOURED, MIXED, REPAINTED = 0.35, 0.2, 0.4
 OFF, FARTHEST = 0.3, 3  # how often an image lies beside its surface, and by how many pixels at most
 
 
@@ -114,20 +115,23 @@ class Windows(ShardWindows):
         return scene._replace(image=image * np.float32(rng.normal(1, 0.12)) + np.float32(rng.normal(0, 0.2)))
 
     def _real(self, rng: np.random.Generator) -> Scene:
-        scene = ortho_places.window(rng, self._pieces, self._crop, LEAST_GSD)
-        return scene._replace(heights=np.zeros_like(scene.heights))
+        return _seen_with(rng, ortho_places.window(rng, self._pieces, self._crop, LEAST_GSD))
 
     def _simulated(self, rng: np.random.Generator) -> Scene:
         # Every seed has its share, whatever its number.
-        scene = unpacked(self.window(rng, self._seeds[rng.integers(len(self._seeds))]))
-        if rng.random() >= WITH_SURFACE:
-            return scene._replace(heights=np.zeros_like(scene.heights))
-        if rng.random() < PARTIAL:
-            scene = scene._replace(heights=partial(rng, scene.heights))
-        if rng.random() < OFF:
-            moved = tuple(int(n) for n in rng.integers(-FARTHEST, FARTHEST + 1, 2))
-            scene = scene._replace(image=np.roll(scene.image, moved, (1, 2)))
-        return scene
+        return _seen_with(rng, unpacked(self.window(rng, self._seeds[rng.integers(len(self._seeds))])))
+
+
+def _seen_with(rng: np.random.Generator, scene: Scene) -> Scene:
+    """A scene with its surface, if it has one, or with a part of it, or without."""
+    if not scene.heights.any() or rng.random() >= WITH_SURFACE:
+        return scene._replace(heights=np.zeros_like(scene.heights))
+    if rng.random() < PARTIAL:
+        scene = scene._replace(heights=partial(rng, scene.heights))
+    if rng.random() < OFF:
+        moved = tuple(int(n) for n in rng.integers(-FARTHEST, FARTHEST + 1, 2))
+        scene = scene._replace(image=np.roll(scene.image, moved, (1, 2)))
+    return scene
 
 
 class HeldOut:
@@ -227,6 +231,8 @@ def train(options: argparse.Namespace) -> None:
     if options.mend:
         judge = bundle.load(options.mend).network.eval()
         pieces = [ortho_labels.mended(piece, judge) for piece in pieces]
+    if options.surfaces:
+        pieces += ortho_surfaces.load(options.data, bundle.load(options.surfaces))
     windows = Windows(options.work / "shards", pieces, options.seed, budget)
     aside = HeldOut(ortho_places.load(options.data, True, options.without))
     folder = options.work / options.name
@@ -269,6 +275,8 @@ def main() -> None:
     arguments.add_argument("--crop", type=int, default=BUDGET.crop, help="pixels of a window in training")
     said = "model that moves outlines of maps on the roofs it finds, before the training"
     arguments.add_argument("--mend", default="", help=said)
+    said = "model that tells buildings in the surfaces of orthoimages that no map goes with, which then train"
+    arguments.add_argument("--surfaces", default="", help=said)
     arguments.add_argument("--steps", type=int, default=0, help="of a training, in place of --minutes")
     said = "sources that are kept aside as a whole, to see what a recipe does in towns of which it knows none"
     arguments.add_argument("--without", choices=ortho_places.SHARES, nargs="*", default=[], help=said)

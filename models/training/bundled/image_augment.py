@@ -7,16 +7,17 @@ from numpy.typing import NDArray
 from scipy import fft, ndimage
 
 from ...raster.arrays import Float32Array
+from ...raster.grey import GREY, grey_of
 from ...simulation.noise import smooth_noise
 
 WHITE = 255.0  # of 8-bit levels
 # Shares of images that are changed so.
-TONED, TINTED, GREYED, REORDERED, SEASONAL, SHADED = 0.8, 0.5, 0.1, 0.06, 0.3, 0.15
+TONED, TINTED, GREYED, REORDERED, SEASONAL, SHADED = 0.8, 0.5, 0.2, 0.06, 0.3, 0.15
 HAZY, CLOUDED, SOFT, COARSE, GRAINY, COMPRESSED = 0.2, 0.15, 0.3, 0.2, 0.3, 0.35
-GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R 601
 WAVES = (0.005, 0.03)  # of the finest ones' frequency, up to which another image's count
-# Spread of the logarithm of how bright a roof is painted, and of each band besides.
-DARKNESS, HUE = 0.4, 0.12
+# Mean and spread of the logarithm of how bright a roof is painted, and the spread of each band besides: roofs
+# of the places that train are bright, elsewhere they are often as dark as trees.
+BRIGHTNESS, HUE = (-0.25, 0.45), 0.12
 JPEG_BLOCK = 8  # pixels along which JPEG takes its cosines
 
 
@@ -71,7 +72,7 @@ def repainted(rng: np.random.Generator, image: Float32Array, buildings: NDArray[
     labels, count = ndimage.label(buildings)
     if not count:
         return image
-    gains = np.exp(rng.normal(0, DARKNESS, (count + 1, 1)) + rng.normal(0, HUE, (count + 1, 3)))
+    gains = np.exp(rng.normal(*BRIGHTNESS, (count + 1, 1)) + rng.normal(0, HUE, (count + 1, 3)))
     gains[rng.random(count + 1) > rng.uniform(0.3, 1)] = 1
     gains[0] = 1
     paint = np.moveaxis(gains.astype(np.float32)[labels], -1, 0)
@@ -106,7 +107,7 @@ def _season(rng: np.random.Generator, image: Float32Array) -> Float32Array:
 
 def _tint(rng: np.random.Generator, image: Float32Array) -> Float32Array:
     """More or less colour, and another white."""
-    grey = np.tensordot(GREY, image, 1)
+    grey = grey_of(image)
     strong = grey + (image - grey) * rng.uniform(0.3, 1.6)
     return np.asarray(strong * rng.uniform(0.8, 1.2, 3)[:, None, None], np.float32)
 
@@ -174,5 +175,5 @@ def _reordered(rng: np.random.Generator, image: Float32Array) -> Float32Array:
 
 def _greyed(rng: np.random.Generator, image: Float32Array) -> Float32Array:
     """One band thrice, as panchromatic images."""
-    weights = GREY if rng.random() < 0.5 else rng.dirichlet(np.ones(3)).astype(np.float32)
-    return np.repeat(np.tensordot(weights, image, 1)[None], 3, axis=0)
+    weights = GREY if rng.random() < 0.5 else rng.dirichlet(np.ones(3))
+    return np.repeat(np.tensordot(weights.astype(np.float32), image, 1)[None], 3, axis=0)

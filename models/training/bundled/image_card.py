@@ -32,6 +32,10 @@ DATA = [
     tr_noop("Nungwi: Zanzibar Mapping Initiative / Commission for Lands, CC BY 4.0"),
     tr_noop("Baker Lake: Open Government Licence - Canada / GeoNB; Quebec: Canadian open data, NRCan"),
     tr_noop(
+        "Eugene (Oregon): Autzen set, CC BY 4.0; Nimes: IGN LiDAR HD, Licence Ouverte 2.0; buildings are "
+        "those that buildings-surface finds in their LiDAR"
+    ),
+    tr_noop(
         "Procedural cities of models/simulation at 0.25 to 0.5 m GSD in colours under random suns, with "
         "clean, matched and spoilt surfaces"
     ),
@@ -45,7 +49,7 @@ DATA = [
     ),
 ]
 LIMITS = [
-    tr_noop("Experimental: trained for about an hour on one processor core, on few towns."),
+    tr_noop("Experimental: trained for a few hours on one processor core, on few towns."),
     tr_noop(
         "Dark shingle roofs, grey slabs, roofs under trees and the middle of large halls are missed in part."
     ),
@@ -84,6 +88,7 @@ def card(options: Options, recipe: str, metrics: Figures) -> Card:
         output=Output("mask", 2, "sigmoid", channel=0, threshold=0.5),
         # The overlap is what the encoder sees to one side at 0.3 m; 128 divides by all halvings of averaged
         # pixels, so overlaps are multiples of it. Smaller tiles see a third of the pixels twice and more.
-        tile=Tiles(1024, 128, 128, "even", "taper"),
+        # Beyond its border an image is mirrored, as in training: drawn out to stripes it passed for roofs.
+        tile=Tiles(1024, 128, 128, "even", "taper", "reflect"),
         gsd=GsdRange(0.05, 1.2),
     )

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor, nn
 
 from ...formats.objects import StateDict
-from ...raster.arrays import Float32Array
 from ..data.batch import Batch
 from .ortho_places import Piece, grid_of
 
@@ -18,6 +17,7 @@ WINDOWS = 16  # of a piece
 AT_ONCE = 8  # windows that are looked at together: a source may have hundreds
 TOGETHER = " with its DSM"
 HEIGHTS = 3  # the plane of the surface
+IN_GREY = "mean in grey"
 
 
 def averaged(states: Sequence[StateDict]) -> dict[str, Tensor]:
@@ -32,23 +32,34 @@ def averaged(states: Sequence[StateDict]) -> dict[str, Tensor]:
 
 
 def judged(network: nn.Module, batches: dict[str, Batch]) -> dict[str, float]:
-    """IoU by source without a surface, and with it where there is one, and the mean of them all."""
-    sums: dict[str, Float32Array] = {}
+    """IoU by source without a surface, and with it where there is one; their mean, and that of the sources in
+    grey without a surface, as panchromatic images show them.
+    """
+    found, grey = {}, []
     for name, batch in batches.items():
         bare = batch.inputs.clone()
         bare[:, HEIGHTS] = 0
-        ways = (
-            {name: bare} if torch.equal(bare, batch.inputs) else {name: bare, name + TOGETHER: batch.inputs}
-        )
-        truth = (batch.target > 0.5) & batch.mask
-        for way, inputs in ways.items():
-            with torch.inference_mode():
-                logits = torch.cat([network(part)[:, :1] for part in inputs.split(AT_ONCE)])
-            found = (logits > 0) & batch.mask
-            counts = np.array([(found & truth).sum(), (found | truth).sum()], np.float32)
-            sums[way] = sums.get(way, np.zeros(2, np.float32)) + counts
-    figures = {way: round(float(common / max(either, 1)), 3) for way, (common, either) in sums.items()}
-    return {**figures, "mean": round(float(np.mean(list(figures.values()))), 3)}
+        found[name] = _iou(network, bare, batch)
+        grey.append(_iou(network, in_grey(bare), batch))
+        if not torch.equal(bare, batch.inputs):
+            found[name + TOGETHER] = _iou(network, batch.inputs, batch)
+    figures = {**found, "mean": float(np.mean(list(found.values()))), IN_GREY: float(np.mean(grey))}
+    return {way: round(value, 3) for way, value in figures.items()}
+
+
+def _iou(network: nn.Module, inputs: Tensor, batch: Batch) -> float:
+    with torch.inference_mode():
+        logits = torch.cat([network(part)[:, :1] for part in inputs.split(AT_ONCE)])
+    found, truth = (logits > 0) & batch.mask, (batch.target > 0.5) & batch.mask
+    return float((found & truth).sum() / max(int((found | truth).sum()), 1))
+
+
+def in_grey(inputs: Tensor) -> Tensor:
+    """Planes (N, C, H, W) whose first three, standardised colours, are their mean, standardised again."""
+    grey = inputs[:, :HEIGHTS].mean(1, keepdim=True)
+    spread, mean = torch.std_mean(grey, (1, 2, 3), keepdim=True, correction=0)
+    grey = (grey - mean) / spread.clamp_min(1e-3)
+    return torch.cat([grey.expand(-1, HEIGHTS, -1, -1), inputs[:, HEIGHTS:]], dim=1)
 
 
 def sources(pieces: Sequence[Piece]) -> dict[str, list[Piece]]:

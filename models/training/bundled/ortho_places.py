@@ -109,12 +109,18 @@ def _piece(path: Path, name: str, share: float) -> Piece:
     mask = _read(labels)[0][0]
     known = np.where((mask > 0) & (mask < LEVELS) & (mask != 1), UNKNOWN, np.where(mask > 0, LEVELS, 0))
     known[(image[:3].max(axis=0) == 0)] = UNKNOWN
-    levels = [(image[:3].astype(np.uint8), known.astype(np.uint8))]
-    while len(levels) <= HALVINGS and gsd * 2 ** len(levels) <= GSD[1]:
-        levels.append(halved(*levels[-1]))
+    coarser = levels(image[:3].astype(np.uint8), known.astype(np.uint8), gsd)
     surface = path.parent / "dsm_max_05m.tif"
     heights = fill_voids(_read(surface)[0][0]) if surface.exists() else None
-    return Piece(name, gsd, share, tuple(levels), heights)
+    return Piece(name, gsd, share, coarser, heights)
+
+
+def levels(image: MaskArray, mask: MaskArray, gsd: float) -> tuple[tuple[MaskArray, MaskArray], ...]:
+    """An image (3, H, W) of pixels of `gsd` metres and its mask (H, W), and both halved again and again."""
+    found = [(image, mask)]
+    while len(found) <= HALVINGS and gsd * 2 ** len(found) <= GSD[1]:
+        found.append(halved(*found[-1]))
+    return tuple(found)
 
 
 def _belongs(labels: Path, image: Path) -> bool:

@@ -117,7 +117,9 @@ def _clouds(folder: Path) -> Iterator[Place]:
         surface = highest_points(x, y, z, gsd)
         hole = ndimage.distance_transform_edt(np.isnan(surface))
         if np.mean(hole > LARGEST_HOLE) < 0.3 and min(surface.shape) >= 64:
-            image = _colours(cloud, ~noise, gsd) if folder.name.endswith("rgb") else None
+            image = (
+                fill_voids(colours(cloud, ~noise, gsd).sum(axis=0)) if folder.name.endswith("rgb") else None
+            )
             buildings = _classified(cloud, ~noise, gsd)
             yield Place(f"{folder.name}/{path.stem}", fill_voids(surface), gsd, image, buildings)
 
@@ -132,8 +134,8 @@ def _classified(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> Float32Arr
     return ndimage.binary_opening(closed, np.ones((3, 3))).astype(np.float32)
 
 
-def _colours(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> Float32Array:
-    """Mean grey level of a cloud's points on the grid of `highest_points`."""
+def colours(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> Float32Array:
+    """Mean colours (3, H, W) of a cloud's points on the grid of `highest_points`, NaN where no point fell."""
     x, y, *bands = (
         np.asarray(cloud[name], np.float64)[chosen] for name in ("x", "y", "red", "green", "blue")
     )
@@ -141,9 +143,9 @@ def _colours(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> Float32Array:
     shape = row.max() + 1, column.max() + 1
     cell = row * shape[1] + column
     count = np.bincount(cell, minlength=shape[0] * shape[1])
-    total = np.bincount(cell, sum(bands), minlength=count.size)
-    grey = np.divide(total, count, out=np.full(count.size, np.nan), where=count > 0)
-    return fill_voids(grey.reshape(shape).astype(np.float32))
+    totals = np.stack([np.bincount(cell, band, minlength=count.size) for band in bands])
+    means = np.divide(totals, count, out=np.full(totals.shape, np.nan), where=count > 0)
+    return means.reshape(3, *shape).astype(np.float32)
 
 
 def load(root: Path, validation: bool = False) -> list[Place]:

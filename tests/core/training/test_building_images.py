@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from roofline.models.training.bundled import (
     lite0,
     ortho_labels,
     ortho_places,
+    ortho_surfaces,
     pool,
 )
 from support import rasters
@@ -186,6 +188,61 @@ def test_a_part_is_of_elsewhere_with_its_buildings(scene):
     assert scene.image.max() < 1000
 
 
+def test_sources_are_judged_in_grey_too(data):
+    """One that goes by colour alone finds nothing there."""
+
+    class Red(torch.nn.Module):
+        def forward(self, planes: torch.Tensor) -> torch.Tensor:
+            return planes[:, :1] - planes[:, 2:3] - 1
+
+    pieces = ortho_places.load(data, validation=True)
+    batch = building_images.HeldOut(pieces).batch([0], 0)
+    batch.inputs[:, 0] = batch.inputs[:, 0].where(batch.target[:, 0] > 0, batch.inputs[:, 2])
+    batch.inputs[:, 0] += 4 * batch.target[:, 0]
+    found = image_judge.judged(Red(), {"one": batch})
+    assert found["mean"] > 0.9 and found["mean in grey"] == 0
+    grey = image_judge.in_grey(batch.inputs)
+    assert torch.equal(grey[:, 0], grey[:, 2]) and torch.equal(grey[:, 3:], batch.inputs[:, 3:])
+    assert float(grey[:, 0].std(correction=0)) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_surface_tells_the_roofs_of_an_image(tmp_path):
+    """Two dark houses are known by their heights; a crown, a lorry and what no height is near are not."""
+    rng = np.random.default_rng(3)
+    image, heights = rng.uniform(80, 90, (3, 240, 320)), rng.normal(40, 0.03, (240, 320))
+    for house in ((slice(40, 80), slice(40, 100)), (slice(150, 180), slice(180, 240))):
+        image[:, house[0], house[1]], heights[house] = 70, 47
+    heights[160:168, 60:66] = 43.5
+    down, right = np.mgrid[-20:20, -20:20] / 20
+    crown = np.sqrt(np.clip(1 - down**2 - right**2, 0, None))
+    heights[30:70, 200:240] += 9 * crown + rng.normal(0, 0.8, crown.shape) * (crown > 0)
+    image[1, 30:70, 200:240][crown > 0] += 40
+    heights[200:, :] = np.nan
+    (tmp_path / "points" / "autzen_rgb").mkdir(parents=True)
+    corner = (500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5)
+    rasters.write(
+        tmp_path / "points/autzen_rgb/rgb_05m.tif", image.astype(np.uint8), geotransform=corner, nodata=None
+    )
+    rasters.write(
+        tmp_path / "points/autzen_rgb/dsm_max_05m.tif", heights.astype(np.float32), geotransform=corner
+    )
+    (piece,) = ortho_surfaces.load(tmp_path, bundle.load("buildings-surface"))
+    mask = piece.coarser[0][1]
+    truth = np.nan_to_num(heights, nan=0) == 47
+    assert (mask[truth] == 255).mean() > 0.9 and (mask[~truth] == 255).mean() < 0.005
+    assert (mask[204:] == ortho_places.UNKNOWN).all() and (mask[100:140, :] == 0).mean() > 0.98
+    assert piece.gsd == 0.5 and piece.heights is not None and np.isfinite(piece.heights).all()
+
+
+def test_real_places_are_seen_with_and_without_their_surface(data):
+    pieces = [replace(p, share=1.0) for p in ortho_places.load(data, validation=True)]
+    scene = ortho_places.window(np.random.default_rng(0), pieces, 64)
+    made = [building_images._seen_with(np.random.default_rng(seed), scene) for seed in range(24)]
+    told = [bool(each.heights.any()) for each in made]
+    assert 0.3 < np.mean(told) < 0.9
+    assert any(not np.array_equal(each.image, scene.image) for each in made)
+
+
 def test_stages_are_averaged():
     states = [{"average": {"w": torch.full((2,), float(n)), "count": torch.tensor(n)}} for n in (0, 3, 6)]
     found = image_judge.averaged(states)
@@ -225,6 +282,7 @@ def options(folder: Path, data: Path | None, **given: object) -> argparse.Namesp
         "rate": None,
         "crop": 64,
         "mend": "",
+        "surfaces": "",
         "without": [],
         "steps": 0,
     }
@@ -254,7 +312,7 @@ def test_the_commands_make_a_model_that_runs_with_and_without_a_surface(tmp_path
     assert begun["training"] == "onward" and "buildings-imagery" in begun["trainings"]
     model = bundle.load(tmp_path / "m.pt")
     aside = model.card["provenance"]["metrics"]["Pieces kept aside, IoU"]
-    assert set(aside) == {"zurichsee_lidar_rgb", "zurichsee_lidar_rgb with its DSM", "mean"}
+    assert set(aside) == {"zurichsee_lidar_rgb", "zurichsee_lidar_rgb with its DSM", "mean", "mean in grey"}
     assert model.card["task"] == "buildingmask" and "steps" in model.card["provenance"]["recipe"]
     image = np.random.default_rng(0).integers(1, 255, (4, 140, 150)).astype(np.uint8)
     image[:, :5] = 0
