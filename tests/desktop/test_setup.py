@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import subprocess
 import sys
@@ -81,24 +80,6 @@ def test_what_was_removed_leaves_the_path(tmp_path, monkeypatch):
     store.forget(tmp_path)
     assert not store.activate(tmp_path)
     assert sys.path == before
-
-
-@pytest.mark.parametrize(
-    ("version", "found"), [("1.13.0a0", "old"), ("2.6.0+x", "elsewhere"), ("", "elsewhere")]
-)
-def test_an_old_pytorch_of_the_system_does_not_do(tmp_path, monkeypatch, version, found):
-    """Which is told by its file of the version alone; one without that file is left to the run."""
-    folder = tmp_path / "dist-packages" / "torch"
-    folder.mkdir(parents=True)
-    (folder / "__init__.py").write_text("raise SystemExit")
-    if version:
-        (folder / "version.py").write_text(
-            f"__all__ = ['__version__', 'cuda']\n__version__ = '{version}'\ncuda = None\n"
-        )
-    monkeypatch.setattr(sys, "path", [str(folder.parent), *sys.path])
-    monkeypatch.delitem(sys.modules, "torch", raising=False)
-    importlib.invalidate_caches()
-    assert choice.state(tmp_path / "own") == (found, version if found == "old" else str(folder))
 
 
 def test_python_on_each_system(tmp_path):

@@ -1,9 +1,13 @@
-"""What the set-up window installs beside PyTorch: readers of LAZ, and the Python that runs SAM 3."""
+"""What the set-up window installs beside PyTorch: readers of LAZ, and the Python that runs SAM 3; and
+what the system has already.
+"""
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -149,3 +153,21 @@ def test_what_runs_sam_comes_and_goes_by_its_button(tmp_path, wheels):
     assert str(tmp_path) in report["packages after"] and not report["seen after"]
     assert "sam lacks config.json of SAM 3" in report["run after"]  # it was started, and looked there
     assert report["told after"][0] and report["packages removed"] == ""
+
+
+@pytest.mark.parametrize(
+    ("version", "found"), [("1.13.0a0", "old"), ("2.6.0+x", "elsewhere"), ("", "elsewhere")]
+)
+def test_an_old_pytorch_of_the_system_does_not_do(tmp_path, monkeypatch, version, found):
+    """Which is told by its file of the version alone; one without that file is left to the run."""
+    folder = tmp_path / "dist-packages" / "torch"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text("raise SystemExit")
+    if version:
+        (folder / "version.py").write_text(
+            f"__all__ = ['__version__', 'cuda']\n__version__ = '{version}'\ncuda = None\n"
+        )
+    monkeypatch.setattr(sys, "path", [str(folder.parent), *sys.path])
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    importlib.invalidate_caches()
+    assert choice.state(tmp_path / "own") == (found, version if found == "old" else str(folder))
