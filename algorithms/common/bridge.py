@@ -60,10 +60,7 @@ def load_torch(feedback: QgsProcessingFeedback) -> None:
             import_torch(lambda: _is_cancelled(feedback))
         except ModuleNotFoundError:
             raise
-        except (
-            ImportError,
-            OSError,
-        ) as error:  # as of a library that it lacks
+        except (ImportError, OSError) as error:  # such as of a library that it lacks
             raise QgsProcessingException(_torch_broken(error)) from None
     torch_release.refuse_older(str(sys.modules["torch"].__version__))
 

@@ -14,9 +14,9 @@ from torch.nn import functional
 from ...errors import RooflineError
 from ...networks.imagery_unet import resizing
 from ...raster.arrays import Float32Array, MaskArray
-from ...raster.dataset import Raster
 from ...raster.voids import fill_voids
 from .image_scenes import GSD, LEVELS, SIZE, Scene
+from .places import read
 
 UNKNOWN = 128  # stored between 0 and 255, which say no and yes
 # Pixel sizes (metres) of chips that do not say theirs, by how folder and file begin.
@@ -103,15 +103,15 @@ def load(root: Path, validation: bool = False, without: Sequence[str] = ()) -> l
 
 
 def _piece(path: Path, name: str, share: float) -> Piece:
-    image, gsd = _read(path)
+    image, gsd = read(path)
     gsd = next((value for key, value in GSDS.items() if name.startswith(key)), gsd)
     labels = next(p for p in path.parent.glob("*buildings*") if _belongs(p, path))
-    mask = _read(labels)[0][0]
+    mask = read(labels)[0][0]
     known = np.where((mask > 0) & (mask < LEVELS) & (mask != 1), UNKNOWN, np.where(mask > 0, LEVELS, 0))
     known[(image[:3].max(axis=0) == 0)] = UNKNOWN
     coarser = levels(image[:3].astype(np.uint8), known.astype(np.uint8), gsd)
     surface = path.parent / "dsm_max_05m.tif"
-    heights = fill_voids(_read(surface)[0][0]) if surface.exists() else None
+    heights = fill_voids(read(surface)[0][0]) if surface.exists() else None
     return Piece(name, gsd, share, coarser, heights)
 
 
@@ -126,11 +126,6 @@ def levels(image: MaskArray, mask: MaskArray, gsd: float) -> tuple[tuple[MaskArr
 def _belongs(labels: Path, image: Path) -> bool:
     """Whether a mask goes with an image, by their names."""
     return image.stem.startswith("rgb_") or labels.stem == image.stem.replace("_rgb", "_buildings")
-
-
-def _read(path: Path) -> tuple[Float32Array, float]:
-    with Raster.open(path) as raster:
-        return raster.read(raster.grid.window()), raster.grid.gsd
 
 
 def halved(image: MaskArray, mask: MaskArray) -> tuple[MaskArray, MaskArray]:

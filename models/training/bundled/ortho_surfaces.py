@@ -17,15 +17,15 @@ from scipy import ndimage
 
 from ... import predict
 from ...bundle import ModelBundle
+from ...errors import RooflineError
 from ...formats.scratch import Scratch
 from ...raster.arrays import Float32Array
-from ...raster.dataset import Raster
 from ...raster.grid import Grid
 from ...raster.voids import fill_voids
 from ...raster.writer import RasterWriter
 from .image_scenes import LEVELS
 from .ortho_places import UNKNOWN, Piece, levels
-from .places import colours, highest_points
+from .places import colours, highest_points, read
 
 # How often windows are drawn from a place; the GSD (metres) at which a cloud's points are drawn.
 SHARES = {"autzen_rgb": 1.0, "nimes_lidarhd_rgb": 0.6}
@@ -45,12 +45,20 @@ class Pair(NamedTuple):
 
 
 def load(root: Path, finder: ModelBundle) -> list[Piece]:
-    """The places below `root/points` that have colours and heights and no map, with what `finder` finds."""
-    return [
+    """The places below `root/points` that have colours and heights and no map, with what `finder` finds.
+
+    RooflineError when there is none.
+    """
+    found = [
         told(name, share, pair, finder)
         for name, share in SHARES.items()
         for pair in _pairs(root / "points" / name)
     ]
+    if not found:
+        raise RooflineError(
+            "No place with colours and heights was found in {root}: give a folder with points/.", root=root
+        )
+    return found
 
 
 def told(name: str, share: float, pair: Pair, finder: ModelBundle) -> Piece:
@@ -86,16 +94,15 @@ def _probability(heights: Float32Array, gsd: float, finder: ModelBundle) -> Floa
         with RasterWriter(surface, grid, 1, "Float32", None) as writer:
             writer.write(heights[None], grid.window())
         predict.predict(finder, [surface], mask, probability=found, gsd=gsd)
-        return _read(found)[0]
+        return read(found)[0][0]
 
 
 def _pairs(folder: Path) -> Iterator[Pair]:
     """What a folder holds: a raster of colours beside a DSM, or coloured clouds."""
     images, surfaces = sorted(folder.glob("rgb_*.tif")), sorted(folder.glob("dsm_*.tif"))
     for image, surface in zip(images, surfaces):
-        with Raster.open(surface) as raster:
-            gsd = raster.grid.gsd
-        yield Pair(_read(image)[:3], _read(surface)[0], gsd)
+        heights, gsd = read(surface)
+        yield Pair(read(image)[0][:3], heights[0], gsd)
     for path in sorted(folder.glob("*.laz")):
         yield _of_cloud(path)
 
@@ -108,8 +115,3 @@ def _of_cloud(path: Path) -> Pair:
     x, y, z = (np.asarray(values) for values in (cloud.x, cloud.y, cloud.z))
     # Colours of LAS have 16 bits.
     return Pair(colours(cloud, every, CLOUD_GSD) / 257, highest_points(x, y, z, CLOUD_GSD), CLOUD_GSD)
-
-
-def _read(path: Path) -> Float32Array:
-    with Raster.open(path) as raster:
-        return raster.read(raster.grid.window())

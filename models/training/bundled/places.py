@@ -45,9 +45,16 @@ class Place:
     buildings: Float32Array | None = None
 
 
-def _read(path: Path) -> tuple[Float32Array, float]:
+def read(path: Path) -> tuple[Float32Array, float]:
+    """A raster as a whole, (bands, H, W) with NaN as void, and its pixel size in metres."""
     with Raster.open(path) as raster:
-        return raster.read(raster.grid.window())[0], raster.grid.gsd
+        return raster.read(raster.grid.window()), raster.grid.gsd
+
+
+def _read(path: Path) -> tuple[Float32Array, float]:
+    """The first band (H, W) alone, and the pixel size."""
+    bands, gsd = read(path)
+    return bands[0], gsd
 
 
 def _surfaces(folder: Path) -> Iterator[Place]:
@@ -74,8 +81,7 @@ def _surfaces(folder: Path) -> Iterator[Place]:
 def _picture(folder: Path, shape: tuple[int, ...]) -> Float32Array | None:
     """Grey levels (H, W) of the colours beside a DSM, when they lie on its grid."""
     for path in sorted(folder.glob("rgb*.tif")):
-        with Raster.open(path) as raster:
-            grey = raster.read(raster.grid.window())[:3].mean(axis=0)
+        grey = read(path)[0][:3].mean(axis=0)
         if grey.shape == shape:
             return fill_voids(grey.astype(np.float32))
     return None

@@ -234,6 +234,11 @@ def test_a_surface_tells_the_roofs_of_an_image(tmp_path):
     assert piece.gsd == 0.5 and piece.heights is not None and np.isfinite(piece.heights).all()
 
 
+def test_no_place_with_a_surface_is_said(tmp_path):
+    with pytest.raises(RooflineError, match="No place with colours and heights"):
+        ortho_surfaces.load(tmp_path, bundle.load("buildings-surface"))
+
+
 def test_real_places_are_seen_with_and_without_their_surface(data):
     pieces = [replace(p, share=1.0) for p in ortho_places.load(data, validation=True)]
     scene = ortho_places.window(np.random.default_rng(0), pieces, 64)
