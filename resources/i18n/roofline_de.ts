@@ -9128,6 +9128,11 @@
    <translation>In {root} wurde kein Orthophoto gefunden: Bitte einen Ordner mit ortho/ angeben.</translation>
   </message>
   <message>
+   <location filename="../../models/training/bundled/ortho_surfaces.py" />
+   <source>No place with colours and heights was found in {root}: give a folder with points/.</source>
+   <translation>In {root} wurde kein Ort mit Farben und Höhen gefunden: Geben Sie einen Ordner mit points/ an.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/bundled/paint_card.py" />
    <source>Baker Lake: contains information licensed under the Open Government Licence - Canada / GeoNB</source>
    <translation>Baker Lake: enthält Informationen unter der Open Government Licence - Canada / GeoNB</translation>
