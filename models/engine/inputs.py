@@ -86,7 +86,9 @@ class Reader:
         self.area = area
         self.gsd = checked_gsd(card, self.source, gsd)
         self._layers = [layer_of(each, card, i, self.source.grid) for i, each in enumerate(opened)]
-        self._normaliser = Normaliser(card.inputs, self.gsd, [layer.unit for layer in self._layers])
+        self._normaliser = Normaliser(
+            card.inputs, self.gsd, [layer.unit for layer in self._layers], card.tile.padding
+        )
 
     def read(self, tile: Tile) -> Sample | None:
         """The tile's sample, or None where the first raster is void; beyond it the edge is continued."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..modelfile.parts import Input, Normalisation
 from ..raster.arrays import Float32Array
-from ..raster.voids import fill_voids
+from ..raster.voids import fill_voids, mirror_voids
 
 MEDIAN_SAMPLE = 2**14  # pixels; the median only centres the numbers
 # Beyond the end of a surface its last heights tell nothing: a window with more of that counts as without it.
@@ -51,13 +51,17 @@ class Sample:
 class Normaliser:
     """Makes samples from rasters' windows for one model and GSD (metres).
 
-    `height_units` are the metres per unit of height of each raster; only surfaces use theirs.
+    `height_units` are the metres per unit of height of each raster; only surfaces use theirs. `padding`: what
+    tiles see beyond the raster; "reflect" holds for voids of images too, whose border is one as much.
     """
 
-    def __init__(self, inputs: Sequence[Input], gsd: float, height_units: Sequence[float]) -> None:
+    def __init__(
+        self, inputs: Sequence[Input], gsd: float, height_units: Sequence[float], padding: str = "edge"
+    ) -> None:
         self._entries = tuple(inputs)
         self._gsd = gsd
         self._units = height_units
+        self._mirrors = padding == "reflect"
 
     def sample(self, layers: Sequence[Float32Array], voids: NDArray[np.bool_] | None = None) -> Sample:
         """A sample from one array (bands, H, W) per input of the card, the first not all void; NaN = void.
@@ -101,6 +105,8 @@ class Normaliser:
             values = values[: entry.bands]
         if entry.any_bands and len(values) > 1:
             values = values.mean(axis=0, keepdims=True)
+        if entry.role == "image" and self._mirrors:
+            values = mirror_voids(values)
         if rule.kind == "standardise":
             done = _standardised(rule, values)
             missing = entry.bands > len(values) and entry.repeat

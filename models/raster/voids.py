@@ -1,4 +1,5 @@
-"""Voids: filled with the nearest height, which keeps walls steep where interpolation would make ramps."""
+"""Voids: of heights filled with the nearest one, which keeps walls steep where interpolation would make ramps;
+of images mirrored."""
 
 from __future__ import annotations
 
@@ -27,6 +28,35 @@ def fill_voids(heights: Float32Array) -> Float32Array:
         nearest = ndimage.distance_transform_edt(voids, return_distances=False, return_indices=True)
         filled = heights[tuple(nearest)]
     return filled
+
+
+def mirror_voids(values: Float32Array) -> Float32Array:
+    """An image (bands, H, W) with each NaN replaced by what lies as far on the other side of its band's border.
+
+    As np.pad mirrors at the border of an array, for voids of any shape: the pixel mirrored at the nearest one
+    that has a value, or that one where the mirrored has none. Bands without any value stay as they are.
+    """
+    voids = np.isnan(values)
+    if not voids.any():
+        return values
+    mirrored = values.copy()
+    nearest: NDArray[np.intp] | None = None
+    for band, (values_of, hidden) in enumerate(zip(values, voids)):
+        if hidden.all() or not hidden.any():
+            continue
+        if nearest is None or (hidden != voids[band - 1]).any():  # mostly all bands have the same voids
+            nearest = ndimage.distance_transform_edt(hidden, return_distances=False, return_indices=True)
+        mirrored[band][hidden] = _across(values_of, hidden, nearest)
+    return mirrored
+
+
+def _across(band: Float32Array, voids: NDArray[np.bool_], nearest: NDArray[np.intp]) -> Float32Array:
+    """What each void pixel of a band (H, W) sees in the mirror; `nearest` (2, H, W): pixels with values."""
+    here, edge = np.array(np.nonzero(voids)), nearest[:, voids]
+    there = 2 * edge - here
+    inside = ((there >= 0) & (there < np.array(band.shape)[:, None])).all(axis=0)
+    there = np.where(inside, there, edge)
+    return np.where(np.isnan(band[tuple(there)]), band[tuple(edge)], band[tuple(there)])
 
 
 def has_far(voids: NDArray[np.bool_], reach: int) -> bool:

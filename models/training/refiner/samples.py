@@ -87,7 +87,9 @@ class Samples(OpenSamples):
             rng = np.random.RandomState(plan.seed)
             for part in self.parts:
                 part.fix(rng)
-        self._normalisers = [Normaliser(card.inputs, region.gsd, region.units) for region in regions]
+        self._normalisers = [
+            Normaliser(card.inputs, region.gsd, region.units, card.tile.padding) for region in regions
+        ]
         self._numbers = Numbers([len(part) for part in self.parts])
         self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from roofline.models.raster.voids import fill_near, fill_voids, has_far
+from roofline.models.raster.voids import fill_near, fill_voids, has_far, mirror_voids
 from scipy import ndimage
 
 
@@ -78,3 +78,31 @@ def test_nothing_to_fill_and_nothing_to_fill_from():
     heights = np.ones((3, 4), np.float32)
     assert fill_voids(heights) is heights
     assert not fill_voids(np.full((3, 4), np.nan, np.float32)).any()
+
+
+def test_images_are_mirrored_at_voids_as_at_the_border_of_an_array():
+    image = np.random.default_rng(2).random((3, 40, 60), np.float32)
+    padded = np.pad(image, ((0, 0), (25, 0), (0, 30)), mode="reflect")
+    hidden = padded.copy()
+    hidden[:, :25] = hidden[:, :, 60:] = np.nan
+    mirrored = mirror_voids(hidden)
+    np.testing.assert_array_equal(mirrored[:, 25:, :60], image)
+    np.testing.assert_array_equal(mirrored[:, :25, :60], padded[:, :25, :60])
+    np.testing.assert_array_equal(mirrored[:, 25:, 60:], padded[:, 25:, 60:])
+
+
+@pytest.mark.parametrize("voids", [scattered, nearly_all, blobs, a_lake, whole_columns])
+def test_mirrored_voids_leave_none_and_take_values_of_their_own_band(voids):
+    rng = np.random.default_rng(3)
+    hidden = np.stack([voids(rng), voids(rng), np.zeros_like(voids(rng)), np.ones_like(voids(rng))])
+    places = np.arange(hidden.size, dtype=np.float32).reshape(hidden.shape)
+    mirrored = mirror_voids(np.where(hidden, np.float32(np.nan), places))
+    np.testing.assert_array_equal(mirrored[~hidden], places[~hidden])
+    for band in range(3):
+        assert np.isin(mirrored[band], places[band][~hidden[band]]).all(), "a value that this band has"
+    assert np.isnan(mirrored[3]).all(), "nothing is made of nothing"
+
+
+def test_what_has_no_voids_is_not_copied():
+    image = np.ones((3, 8, 8), np.float32)
+    assert mirror_voids(image) is image
