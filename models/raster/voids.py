@@ -1,5 +1,6 @@
-"""Voids: of heights filled with the nearest one, which keeps walls steep where interpolation would make ramps;
-of images mirrored."""
+"""Voids: of heights filled with the nearest one, which keeps walls steep where interpolation would make
+ramps; of images mirrored.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ def fill_voids(heights: Float32Array) -> Float32Array:
 
 
 def mirror_voids(values: Float32Array) -> Float32Array:
-    """An image (bands, H, W) with each NaN replaced by what lies as far on the other side of its band's border.
+    """An image (bands, H, W) whose NaN show what lies as far on the other side of their band's border.
 
     As np.pad mirrors at the border of an array, for voids of any shape: the pixel mirrored at the nearest one
     that has a value, or that one where the mirrored has none. Bands without any value stay as they are.
