@@ -19,9 +19,18 @@ from ..modelfile.parts import Card
 from ..modelfile.reconstruction import Lengths, Reconstruction
 from ..networks.cloud_unet import CloudUNet
 from ..progress import Cancel, Reporter
-from ..raster.grid import Grid, Window
+from ..raster.grid import Window
 from .cells import COUNT, HIGH, Cells, Pieces, planes, statistics, statistics_of_crowd
-from .gridding import area_of, chosen_crs, in_parts, in_pixels, index_cell, pixel_by_density, true_unit
+from .gridding import (
+    area_of,
+    chosen_crs,
+    height_unit,
+    in_parts,
+    in_pixels,
+    index_cell,
+    pixel_by_density,
+    true_unit,
+)
 from .index import PointIndex
 from .readers import Bounds, PointCloud, Points
 
@@ -55,16 +64,15 @@ class CellSource:
         size, overlap = tile_and_overlap(tiles, *tile)
         pixel = pixel_size or own_pixel / unit
         within = _wider(extent, overlap * pixel)
-        self.index = stack.enter_context(PointIndex(cloud, index_cell(pixel), within, cancelled))
+        heights = height_unit(projection)
+        self.index = stack.enter_context(PointIndex(cloud, index_cell(pixel), within, cancelled, heights))
         pixel = pixel or pixel_by_density(self.index)
         self.grid, _ = area_of(cloud, self.index, extent, (pixel, pixel), projection)
         # What lies about an extent is seen: as much as neighbouring tiles share.
         self._margin = 0 if extent is None else overlap
         width, height = (side + 2 * self._margin for side in (self.grid.width, self.grid.height))
         self.layout = TileLayout(width, height, size, overlap, tiles.multiple, tiles.layout, tiles.blend)
-        self._step = (
-            pixel * unit / Grid(1, 1, projection=projection).height_unit
-        )  # a pixel, in that of heights
+        self._step = pixel * unit / heights  # a pixel, in the unit of heights
         self._octaves = gsd_plane(np.full((1, 1, 1), pixel * unit, np.float32))
         warn_of_gsd(bundle.spec, pixel * unit)
         shape = self.grid.width, self.grid.height

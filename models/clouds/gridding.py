@@ -64,7 +64,8 @@ def grid_points(
     cloud = open_points(points, selection)
     projection = chosen_crs(cloud, crs)
     check_crs(cloud, projection)
-    with block_cache(), PointIndex(cloud, index_cell(pixel_size), extent, cancelled) as index:
+    unit = height_unit(projection)
+    with block_cache(), PointIndex(cloud, index_cell(pixel_size), extent, cancelled, unit) as index:
         pixel = pixel_size or pixel_by_density(index)
         grid, _ = area_of(cloud, index, extent, (pixel, pixel), projection)
         LOGGER.info("%s, %d x %d pixels of %.4g.", index.told, grid.width, grid.height, pixel)
@@ -115,7 +116,7 @@ def chosen_crs(cloud: PointCloud, given: str, rasters: Sequence[Raster] = (), ow
         _check_length(cloud, along, grid.unit_in_metres)
         if not _alike(up, grid.height_unit):
             projection = with_heights(projection, code_of(up))
-        _check_length(cloud, up, Grid(1, 1, projection=projection).height_unit)
+        _check_length(cloud, up, height_unit(projection))
     return projection
 
 
@@ -146,6 +147,11 @@ def check_crs(cloud: PointCloud, projection: str) -> float:
             name=cloud.name,
         )
     return grid.unit_in_metres
+
+
+def height_unit(projection: str) -> float:
+    """Metres per unit of the heights in a CRS."""
+    return Grid(1, 1, projection=projection).height_unit
 
 
 def true_unit(cloud: PointCloud, projection: str) -> float:

@@ -16,8 +16,9 @@ from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..language import Message
 from ..progress import Cancel, stop_if
-from .extent import FARTHEST, HIGHEST, ExtentSample, are_doubtful, are_voids, known_heights
+from .extent import FARTHEST, HIGHEST, ExtentSample
 from .readers import PIECE, Bounds, PointCloud, Points
+from .void_heights import VoidHeights
 
 LOGGER = logging.getLogger(__name__)
 MOST_CELLS = 2**22  # the table of their first points takes 32 MB then
@@ -29,7 +30,8 @@ class PointIndex:
     """Points sorted by cell in a temporary file; `bounds` is their bounding box, `count` their number.
 
     `within` keeps the points of an area alone; without one, and where the cloud names no area itself, points
-    that lie far from all others are left out. Use it as a context: the file goes with it.
+    that lie far from all others are left out. `height_unit`: metres per unit of the file's heights. Use it
+    as a context: the file goes with it.
     """
 
     def __init__(
@@ -38,10 +40,11 @@ class PointIndex:
         cell: float,
         within: Bounds | None = None,
         cancelled: Cancel = None,
+        height_unit: float = 1.0,
     ) -> None:
         self._folder = Scratch()
         self._cancelled = cancelled
-        self._factor, self._voids = cloud.factor, np.empty(0)
+        self._voids = VoidHeights(cloud.factor, height_unit)
         self._fence: Bounds | None = None
         with self._folder.filling():
             fence = self._spool(cloud, within)
@@ -109,29 +112,31 @@ class PointIndex:
 
     def _spool(self, cloud: PointCloud, within: Bounds | None) -> Bounds | None:
         """Copy the cloud's points to a file and count them; where they should be, None if there are none."""
-        count = impossible = void = 0
+        count = impossible = void = unknown = 0
         low, high = np.full(2, np.inf), np.full(2, -np.inf)
         sample, is_doubtful = ExtentSample(), False
         with self._raw.open("wb") as file:
             for points in cloud.pieces():
                 self._check()
-                possible = _possible(points)
-                impossible += len(points) - len(possible)
-                known = _kept(possible, ~are_voids(possible, cloud.factor))
+                given = _with_heights(points)
+                possible = _possible(given)
+                known = _kept(possible, ~self._voids.are_certain(possible))
+                unknown += len(points) - len(given)
+                impossible += len(given) - len(possible)
                 void += len(possible) - len(known)
                 points = known if within is None else _kept(known, _inside(known, within))
                 if len(points):
                     count += len(points)
                     sample.add(points)
                     low, high = np.minimum(low, points[:, :2].min(0)), np.maximum(high, points[:, :2].max(0))
-                    is_doubtful = is_doubtful or are_doubtful(points, cloud.factor)
+                    is_doubtful = is_doubtful or self._voids.are_doubtful(points)
                     file.write(np.ascontiguousarray(points).data)  # NumPy's tofile hides a full disk
         self._spooled = self.count = count
         self.bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
         if is_doubtful:
-            self._voids = sample.void_heights(cloud.factor)
+            self._voids.settle(sample)
             self._count()
-        _say_left_out(cloud.name, impossible, void + count - self.count)
+        _say_left_out(cloud.name, impossible, unknown, void + count - self.count)
         return sample.fence() if count else None
 
     def _count(self) -> None:
@@ -216,8 +221,7 @@ class PointIndex:
             for done in range(0, self._spooled, PIECE):
                 self._check()
                 points = np.fromfile(file, np.float64, 3 * min(PIECE, self._spooled - done)).reshape(-1, 3)
-                if len(self._voids):
-                    points = _kept(points, known_heights(points, self._voids, self._factor))
+                points = _kept(points, self._voids.are_known(points))
                 yield points if self._fence is None else _kept(points, _inside(points, self._fence))
 
     def _cell_index(self, points: Points) -> NDArray[np.int64]:
@@ -249,14 +253,22 @@ class PointIndex:
         stop_if(self._cancelled)
 
 
-def _say_left_out(name: str, impossible: int, void: int) -> None:
-    """Say in the log how many points have coordinates that are none."""
+def _say_left_out(name: str, impossible: int, unknown: int, void: int) -> None:
+    """Say in the log how many points lack a place or a height, or have one that stands for voids."""
     if impossible:
         LOGGER.warning(
             "%d point of %s has impossible coordinates; it is left out."
             if impossible == 1
             else "%d points of %s have impossible coordinates; they are left out.",
             impossible,
+            name,
+        )
+    if unknown:
+        LOGGER.warning(
+            "%d point of %s has no height; it is left out."
+            if unknown == 1
+            else "%d points of %s have no height; they are left out.",
+            unknown,
             name,
         )
     if void:
@@ -272,6 +284,12 @@ def _say_left_out(name: str, impossible: int, void: int) -> None:
 def _inside(points: Points, bounds: Bounds) -> NDArray[np.bool_]:
     x, y = points[:, 0], points[:, 1]
     return (x >= bounds[0]) & (x <= bounds[2]) & (y >= bounds[1]) & (y <= bounds[3])
+
+
+def _with_heights(points: Points) -> Points:
+    """The points (n, 3) that have a height, or no place either."""
+    missing = np.isnan(points[:, 2])
+    return _kept(points, ~missing | np.isnan(points[:, :2]).any(axis=1)) if missing.any() else points
 
 
 def _possible(points: Points) -> Points:

@@ -16,7 +16,7 @@ from ..networks.implicity import ImpliCity
 from ..progress import Cancel
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
-from .gridding import area_of, chosen_crs, true_unit
+from .gridding import area_of, chosen_crs, height_unit, true_unit
 from .index import PointIndex
 from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
 from .readers import Bounds, PointCloud
@@ -46,10 +46,11 @@ class CloudSource:
         check_images(rasters, len(bundle.spec.inputs) - 1, bundle.name)
         projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
         unit = true_unit(cloud, projection)
-        heights = Grid(1, 1, projection=projection).height_unit
+        heights = height_unit(projection)
         self.rules = Rules.of(bundle.spec, unit, pixel_size, overlap, heights)
         cell = min(self.rules.patch) / CELLS_PER_PATCH
-        self.index = stack.enter_context(PointIndex(cloud, cell, _reach(extent, self.rules), cancelled))
+        within = _reach(extent, self.rules)
+        self.index = stack.enter_context(PointIndex(cloud, cell, within, cancelled, heights))
         self.grid, regions = area_of(cloud, self.index, extent, self.rules.pixel, projection)
         self._patches = plan(regions, self.rules, self.grid)
         self._images = _images(bundle, rasters, self.rules, self.grid)

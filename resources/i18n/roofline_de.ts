@@ -4566,6 +4566,11 @@
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
+   <source>%d point of %s has no height; it is left out.</source>
+   <translation>%d Punkt von %s hat keine Höhe; er wird ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
    <source>%d point of %s lies far from all others; it is left out. Choose an extent to keep it.</source>
    <translation>%d Punkt von %s liegt weitab von allen anderen; er wird ausgelassen. Um ihn zu behalten, bitte eine Ausdehnung wählen.</translation>
   </message>
@@ -4578,6 +4583,11 @@
    <location filename="../../models/clouds/index.py" />
    <source>%d points of %s have impossible coordinates; they are left out.</source>
    <translation>%d Punkte von %s haben unmögliche Koordinaten; sie werden ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
+   <source>%d points of %s have no height; they are left out.</source>
+   <translation>%d Punkte von %s haben keine Höhe; sie werden ausgelassen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
@@ -4871,6 +4881,11 @@
    <location filename="../../models/clouds/readers/text.py" />
    <source>{file} is a raster as text, no list of points; give it to Refine DSM.</source>
    <translation>{file} ist ein Raster als Text, keine Liste von Punkten; bitte „DOM verfeinern“ damit aufrufen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>{missing} of the {count} points of {file} have no height: check which column has the heights, and name it z in the first line.</source>
+   <translation>{missing} der {count} Punkte von {file} haben keine Höhe: Prüfen Sie, welche Spalte die Höhen enthält, und nennen Sie sie in der ersten Zeile z.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />

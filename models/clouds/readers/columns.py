@@ -24,6 +24,23 @@ DEGREES += ("lat", "latitude", "breite", "breitengrad")
 LONGEST_SHOWN = 60  # characters
 # What counts points is written without decimals; coordinates behind it have some.
 FEWEST_COUNTED = 3  # lines
+# What programs write where a table has no number; "nan" is one to Python.
+MISSING: tuple[str, ...] = (
+    "",
+    "na",
+    "n/a",
+    "#n/a",
+    "null",
+    "<null>",
+    "\\n",
+    "none",
+    "-",
+    "--",
+    "?",
+    "*",
+    "nodata",
+)
+MISSING += ("1.#qnan", "-1.#qnan", "1.#ind", "-1.#ind")
 
 
 def is_comment(line: str) -> bool:
@@ -48,14 +65,26 @@ def is_number(text: str) -> bool:
     return "_" not in text
 
 
+def is_missing(text: str) -> bool:
+    """Whether a field stands for a number that is not known."""
+    return text.lower() in MISSING
+
+
+def of_numbers(sample: Sequence[Sequence[str]]) -> list[bool]:
+    """Which columns of some lines' fields have numbers, some of which may be missing."""
+    given = ([field for field in column if not is_missing(field)] for column in zip(*sample))
+    return [bool(fields) and all(map(is_number, fields)) for fields in given]
+
+
 def named_columns(
-    path: Path, header: str, separator: str, numbers: list[bool], sample: Sequence[Sequence[str]]
+    path: Path, header: str, separator: str, sample: Sequence[Sequence[str]]
 ) -> tuple[tuple[int, int, int], tuple[float, float]]:
     """Columns of x, y and z by their names, else the first three of coordinates; `PointCloud.lengths`.
 
     `sample`: the fields of some lines, with decimal points.
     """
-    unnamed = [place for place, number in enumerate(numbers) if number]
+    numbers = of_numbers(sample)
+    unnamed = _in_order(sample, numbers)
     words = _words(header, separator, len(numbers))
     names = [_without_parts(said) for said in words]
     places = {AXES[name]: index for index, name in reversed([*enumerate(names)]) if name in AXES}
@@ -96,6 +125,15 @@ def named_columns(
     return (places[0], places[1], places[2]), (units[0], units[1])
 
 
+def _in_order(sample: Sequence[Sequence[str]], numbers: Sequence[bool]) -> list[int]:
+    """The columns of numbers of a text without names: of the first two, x and y, none may be missing."""
+    found = list[int]()
+    for place, column in enumerate(zip(*sample)):
+        if numbers[place] and (len(found) > 1 or not any(map(is_missing, column))):
+            found.append(place)
+    return found
+
+
 def without_numbers(path: Path, line: str) -> RooflineError:
     """The error for a line of which x, y or z is no number."""
     return RooflineError(
@@ -117,7 +155,8 @@ def _counts(sample: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
     if len(numbers) < FEWEST_COUNTED or not all(number.isdecimal() for number in numbers):
         return False
     are_growing = all(int(one) < int(next_one) for one, next_one in zip(numbers, numbers[1:]))
-    return are_growing and all("." in line[place] for line in sample for place in places[1:3])
+    coordinates = [line[place] for line in sample for place in places[1:3]]
+    return are_growing and all("." in each or is_missing(each) for each in coordinates)
 
 
 def _words(header: str, separator: str, count: int) -> list[list[str]]:

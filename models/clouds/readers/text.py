@@ -15,7 +15,16 @@ import numpy as np
 
 from ...errors import RooflineError
 from .cloud import PointCloud, Points
-from .columns import is_comment, is_number, named_columns, shortened, split, without_numbers
+from .columns import (
+    is_comment,
+    is_missing,
+    is_number,
+    named_columns,
+    of_numbers,
+    shortened,
+    split,
+    without_numbers,
+)
 
 SCANS = ".pts"  # scans may follow each other in one file
 SUFFIXES = (".xyz", ".csv", ".txt", ".asc", SCANS)
@@ -90,7 +99,7 @@ def _columns(path: Path) -> Columns:
         )
     for number, line in enumerate(lines):
         sample = [text for text in lines[number : number + SAMPLE] if text.strip() and not is_comment(text)]
-        fitting = [layout for layout in LAYOUTS if sum(_numeric(line, layout)) >= 3]
+        fitting = [layout for layout in LAYOUTS if _begins(line, sample, layout)]
         if not is_comment(line):
             _check_groups(path, line)
         if fitting and not is_comment(line):
@@ -139,37 +148,48 @@ def _decoded(head: bytes, encoding: str) -> str:
         return head.decode("latin-1")
 
 
-def _numeric(line: str, layout: tuple[str, bool]) -> list[bool]:
-    """Which fields of a line are numbers; none are where a decimal comma is at odds with the separator."""
+def _begins(line: str, sample: list[str], layout: tuple[str, bool]) -> bool:
+    """Whether a line, the first of a sample, may be that of a point: it has three numbers.
+
+    With two it may lack its height, or be words about the others: these tell.
+    """
+    fields = _split(line, layout)
+    given = sum(map(is_number, fields))
+    return given >= 3 or (given == 2 and any(map(is_missing, fields)) and _suits(sample, layout))
+
+
+def _split(line: str, layout: tuple[str, bool]) -> list[str]:
+    """The fields of a line; none where a decimal comma is at odds with the separator."""
     separator, comma = layout
-    if comma and separator == "," and '"' not in line:
-        return []
-    return [is_number(field) for field in _fields(line, separator, comma)]
+    return [] if comma and separator == "," and '"' not in line else _fields(line, separator, comma)
 
 
 def _suits(sample: list[str], layout: tuple[str, bool]) -> bool:
-    """Whether all lines of the sample have as many fields, three of them numbers."""
-    found = [_numeric(line, layout) for line in sample]
-    return len({len(fields) for fields in found}) == 1 and sum(map(all, zip(*found))) >= 3
+    """Whether all lines of the sample have as many fields, and three columns have numbers."""
+    found = [_split(line, layout) for line in sample]
+    return len(set(map(len, found))) == 1 and sum(of_numbers(found)) >= 3
 
 
 def _laid_out(
     path: Path, sample: list[str], layout: tuple[str, bool], named: str, columns: Columns
 ) -> Columns:
     separator, comma = layout
-    first = _numeric(sample[0], layout)
-    alike = [line for line in sample if len(_numeric(line, layout)) == len(first)]
-    numbers = [all(fields) for fields in zip(*(_numeric(line, layout) for line in alike))]
-    fields = [_fields(line, separator, comma) for line in alike]
-    xyz, lengths = named_columns(path, named, separator, numbers, fields)
-    for line in alike:
-        if not all(_numeric(line, layout)[place] for place in xyz):
+    split = [_split(line, layout) for line in sample]
+    fields = [each for each in split if len(each) == len(split[0])]
+    xyz, lengths = named_columns(path, named, separator, fields)
+    for line, each in zip(sample, split):
+        if len(each) == len(split[0]) and not _is_point([each[place] for place in xyz]):
             raise without_numbers(path, line)
-    numeric = all(numbers) and '"' not in "".join(sample)
+    numeric = all(is_number(field) for each in fields for field in each) and '"' not in "".join(sample)
     return Columns(
-        *(columns.start, separator, len(first), xyz, comma, columns.skipped, columns.encoding, numeric),
+        *(columns.start, separator, len(split[0]), xyz, comma, columns.skipped, columns.encoding, numeric),
         lengths,
     )
+
+
+def _is_point(fields: list[str]) -> bool:
+    """Whether x, y and z are numbers, of which the last may be missing."""
+    return all(map(is_number, fields[:2])) and (is_number(fields[2]) or is_missing(fields[2]))
 
 
 def text_pieces(path: Path, columns: Columns, most: int | None = None) -> Iterator[Points]:
@@ -182,11 +202,20 @@ def text_pieces(path: Path, columns: Columns, most: int | None = None) -> Iterat
                 break
             if number % SKIPPED == 0:
                 yield np.empty((0, 3))  # so that a cancelled run need not wait
-        while (most is None or most > 0) and (block := _whole_lines(file)):
-            lines = [line for line in block.splitlines() if line.strip()][:most]
-            points = _parsed(path, lines, columns)
-            most = None if most is None else most - len(points)
+        count = missing = 0
+        while (most is None or count < most) and (block := _whole_lines(file)):
+            lines = [line for line in block.splitlines() if line.strip()]
+            points, without = _parsed(path, lines if most is None else lines[: most - count], columns)
+            count, missing = count + len(points), missing + without
             yield points
+        if 2 * missing > count:
+            raise RooflineError(
+                "{missing} of the {count} points of {file} have no height: check which column has the "
+                "heights, and name it z in the first line.",
+                missing=missing,
+                count=count,
+                file=path.name,
+            )
 
 
 def _whole_lines(file: TextIO) -> str:
@@ -194,7 +223,8 @@ def _whole_lines(file: TextIO) -> str:
     return block + file.readline(LONGEST_LINE) if block else block
 
 
-def _parsed(path: Path, lines: list[str], columns: Columns) -> Points:
+def _parsed(path: Path, lines: list[str], columns: Columns) -> tuple[Points, int]:
+    """Points of lines, and how many of them have a height that is missing: NaN."""
     if columns.numeric:
         block = "\n".join(lines)
         if columns.decimal_comma:
@@ -206,12 +236,12 @@ def _parsed(path: Path, lines: list[str], columns: Columns) -> Points:
         except (ValueError, DeprecationWarning):
             values = np.empty(0)
         if values.size == columns.count * len(lines):
-            return values.reshape(-1, columns.count)[:, list(columns.xyz)]
+            return values.reshape(-1, columns.count)[:, list(columns.xyz)], 0
     return _parsed_by_line(path, lines, columns)
 
 
-def _parsed_by_line(path: Path, lines: list[str], columns: Columns) -> Points:
-    """Points of lines with text, empty fields, comments, or the sizes of scans among them."""
+def _parsed_by_line(path: Path, lines: list[str], columns: Columns) -> tuple[Points, int]:
+    """The same of lines with text, empty fields, comments, or the sizes of scans among them."""
     lines = [line for line in lines if not (is_comment(line) or _is_count(path, line))]
     fields = [_fields(line, columns.separator, columns.decimal_comma) for line in lines]
     odd = next((line for line, found in zip(lines, fields) if len(found) != columns.count), None)
@@ -222,8 +252,11 @@ def _parsed_by_line(path: Path, lines: list[str], columns: Columns) -> Points:
             line=shortened(odd),
         )
     chosen = [[line[place] for place in columns.xyz] for line in fields]
+    without = [point for point in chosen if is_missing(point[2])]
+    for point in without:
+        point[2] = "nan"
     try:
-        return np.array(chosen, np.float64).reshape(-1, 3)
+        return np.array(chosen, np.float64).reshape(-1, 3), len(without)
     except ValueError as error:
         odd = next(line for line, found in zip(lines, chosen) if not all(map(is_number, found)))
         raise without_numbers(path, odd) from error

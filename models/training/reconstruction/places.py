@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...clouds.gridding import chosen_crs, true_unit
+from ...clouds.gridding import chosen_crs, height_unit, true_unit
 from ...clouds.index import PointIndex
 from ...clouds.occupancy import Queries, Random, drawn
 from ...clouds.patches import PatchImages, Rules, grid_of
@@ -70,8 +70,9 @@ def _place(plan: Plan, number: int, card: Card, stack: ExitStack, cancelled: Can
     unit = true_unit(cloud, projection)
     rules = Rules.of(card, unit, 0.0, -1)
     cell = min(rules.patch) / CELLS_PER_PATCH
-    cloud = cloud.with_heights(Grid(1, 1, projection=projection).height_unit / unit)
-    index = stack.enter_context(PointIndex(cloud, cell, None, cancelled))
+    heights = height_unit(projection)
+    cloud = cloud.with_heights(heights / unit)
+    index = stack.enter_context(PointIndex(cloud, cell, None, cancelled, heights))
     surface = Reference(raster, projection, index.bounds, unit)
     area = _common(index.bounds, extent_of(surface.grid), cloud, raster)
     numbers = plan.config["queries"]

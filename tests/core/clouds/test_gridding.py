@@ -228,6 +228,46 @@ def test_a_usual_void_is_a_height_where_others_are_near(tmp_path, caplog, level,
     assert (told in caplog.text) == bool(left_out)
 
 
+@pytest.mark.parametrize(("unit", "left_out"), [(1.0, 20), (0.3048, 0), (0.01, 0)])
+@pytest.mark.parametrize("factor", [1.0, 2.5])
+def test_what_is_far_from_all_heights_is_told_in_metres(tmp_path, unit, left_out, factor):
+    """-99 lies 97 units below all others: 97 m, 30 m, or 1 m."""
+    points = parts.flat_points(20, 10) * [1, 1, 0.1] + [0, 0, -12]  # at -2
+    points[:20, 2] = -99
+    cloud = open_points(parts.write_ply(tmp_path / "cloud.ply", points)).with_heights(factor)
+    with PointIndex(cloud, 10.0, height_unit=unit) as index:
+        assert index.count == len(points) - left_out
+
+
+@pytest.mark.parametrize(
+    ("void", "unit", "level", "left_out"),
+    [
+        (9999.0, 1.0, 8990.0, 20),  # higher than any place
+        (9999.0, 0.3048, 9990.0, 0),  # 3,048 m
+        (9999.0, 0.3048, 300.0, 20),
+        (-999.0, 0.3048, -1000.0, 0),  # 305 m below the sea
+        (-9999.0, 0.01, -9000.0, 0),  # centimetres: 100 m below the sea
+        (-9999.0, 0.01, 30000.0, 20),
+        (-32767.0, 0.01, 30000.0, 20),
+    ],
+)
+def test_heights_that_no_place_has_are_told_in_metres(tmp_path, void, unit, level, left_out):
+    points = parts.flat_points(20, 10) + np.array([0, 0, level - 100])
+    points[:20, 2] = void
+    cloud = open_points(parts.write_ply(tmp_path / "cloud.ply", points))
+    with PointIndex(cloud, 10.0, height_unit=unit) as index:
+        assert index.count == len(points) - left_out
+
+
+def test_a_surface_knows_the_unit_of_its_points(tmp_path):
+    """Feet by the CRS (EPSG:2263): 9,999 ft is a height among such, and a void among metres."""
+    points = parts.flat_points(20, 10) * [1, 1, 0.1] + [0, 0, 9980]
+    points[:20, 2] = 9999
+    path = parts.write_ply(tmp_path / "cloud.ply", points)
+    assert gridding.grid_points(path, tmp_path / "dsm.tif", crs="EPSG:2263") == len(points)
+    assert gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM) == len(points) - 20
+
+
 def test_impossible_coordinates_are_left_out_and_counted(tmp_path, caplog):
     points = np.concatenate([parts.flat_points(20, 10), [[1e300, 5, 1], [5e5, 5e6, -1e300], [np.inf, 1, 2]]])
     path = parts.write_ply(tmp_path / "cloud.ply", points)

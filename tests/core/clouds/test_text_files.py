@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from osgeo import osr
 from roofline.models.clouds import readers
+from roofline.models.clouds.index import PointIndex
 from roofline.models.errors import RooflineError
 from support.cloud_parts import read
 
@@ -99,10 +100,16 @@ REFUSED = {
     "no north": ("easting,height,code\n1,2,3\n", "which columns are x, y and z"),
     "ragged": ("1 2 3\n1 2\n1 2 3\n", "different numbers of fields, such as 1 2; correct"),
     "words": ("x;y;z\n1;2;3\n1;2;roof\n", "y or z is no number, such as 1;2;roof; correct"),
-    "a height is missing": (
-        "x,y,z,r\n" + "1,2,3,7\n" * 99 + "1,2,,7\n",
-        "no number, such as 1,2,,7; correct",
+    "a place is missing": (
+        "x,y,z,r\n" + "1,2,3,7\n" * 99 + "1,,3,7\n",
+        "no number, such as 1,,3,7; correct",
     ),
+    "a place is NA": ("x;y;z\n1;2;3\n1;NA;3\n", "no number, such as 1;NA;3; correct"),
+    "most heights are missing": (
+        "x,y,z,r\n" + "1,2,,7\n" * 51 + "1,2,3,7\n" * 49,
+        "^51 of the 100 points of cloud.asc have no height: check which column .* name it z in the first",
+    ),
+    "all heights are missing": ("x y z\n1 2 NA\n1 2 -\n", "three numbers"),
     "long": ("x;y;z;of\n1;2;3;a\n1;2;roof;" + "far " * 40, r"such as 1;2;roof;(far ){12}far…; correct"),
     "no three numbers": ("a b 1 2 3\na b c 2 3\n", "no number, such as a b c 2 3"),
     "grouped": (
@@ -122,6 +129,51 @@ def test_other_text_is_refused_for_what_it_is(tmp_path, kind):
     (tmp_path / "cloud.asc").write_text(content, encoding="utf-8")
     with pytest.raises(RooflineError, match=words):
         read(tmp_path / "cloud.asc")
+
+
+MISSING = ["", "NA", "n/a", "#N/A", "NULL", "<Null>", "\\N", "None", "-", "NaN", "-1.#IND"]
+
+
+@pytest.mark.parametrize("word", MISSING)
+@pytest.mark.parametrize("row", [0, 1, 3, 60, 99])
+@pytest.mark.parametrize(
+    ("separator", "order", "header"),
+    [
+        (",", [0, 1, 2, "7"], ""),
+        (",", [0, 1, 2], "x,y,z\n"),
+        (";", ["roof", 2, 1, 0], "art;z;y;x\n"),
+        ("\t", [0, 1, 2], ""),
+        ("; ", ["7", 0, 1, 2, "255", "9"], ""),
+    ],
+)
+def test_points_without_a_height_are_left_out(tmp_path, caplog, separator, order, header, row, word):
+    """Their rows may stand anywhere, also first, where one of two numbers might be words above the others."""
+    rows = [["500038.5", "5400036.25", f"{number + 0.5}"] for number in range(100)]
+    rows[row][2] = word
+    rows = [
+        [place if each == "7" else each for each in line] for place, line in enumerate(moved(order, rows))
+    ]
+    lines = (separator.join(map(str, line)) + "\n" for line in rows)
+    (tmp_path / "cloud.txt").write_text(header + "".join(lines))
+    with PointIndex(readers.open_points(tmp_path / "cloud.txt"), 10.0) as index:
+        heights = index.read((0, 0, 1e7, 1e7))[:, 2]
+    np.testing.assert_array_equal(np.sort(heights), np.delete(np.arange(100) + 0.5, row))
+    assert "1 point of cloud.txt has no height; it is left out." in caplog.messages
+    assert not any("impossible" in message for message in caplog.messages)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_column_behind_is_never_taken_for_heights_that_are_missing(tmp_path, separator):
+    rows = [["1", "2", str(number) if number % 3 else "", "255"] for number in range(60)]
+    (tmp_path / "cloud.csv").write_text(text(rows, separator))
+    heights = read(tmp_path / "cloud.csv")[:, 2]
+    np.testing.assert_array_equal(heights, [n if n % 3 else np.nan for n in range(60)])
+
+
+def test_a_code_before_the_coordinates_that_some_points_lack_is_passed_over(tmp_path):
+    rows = [["7" if number % 2 else "", *POINT[number % 3]] for number in range(30)]
+    (tmp_path / "cloud.csv").write_text(text(rows, ";"))
+    np.testing.assert_array_equal(read(tmp_path / "cloud.csv"), np.tile(POINTS, (10, 1)))
 
 
 def test_of_several_columns_of_heights_the_one_that_is_used_is_said(tmp_path, caplog):
