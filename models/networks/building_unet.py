@@ -22,7 +22,7 @@ HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
 # Finer pixels are averaged to this size (metres) or above first: a house must fit into what the net sees.
 FINEST = 0.25
 # Pixels of this size (metres) and above are looked at twice in use, as they are and in quarters, and the mean
-# counts: edges are found more exactly (docs/buildings.md). At half a metre that gains nothing.
+# counts: edges are found more exactly (docs/benchmarks-buildings.md). At half a metre that gains nothing.
 COARSE = 0.75
 # Standardised vegetation indices beyond this tell nothing more.
 MOST_NDVI = 4.0

@@ -23,8 +23,8 @@ from .mask_features import CHANNELS, features
 
 HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
 # Pixels are averaged to the first of these sizes (metres) or above, and halved to the last: so houses look
-# alike. Training has 0.25 to 0.5 m; smaller ones find more at the places kept aside (docs/buildings.md), but
-# half metres that are halved do not where the image itself is of half metres.
+# alike. Training has 0.25 to 0.5 m; smaller ones find more at the places kept aside, but half metres that are
+# halved do not where the image itself is of half metres (docs/benchmarks-buildings.md).
 FINEST, COARSEST = 0.175, 0.5
 MOST_AVERAGED, MOST_ENLARGED = 4, 2
 # Standardised colours spread about this much in what the encoder was first trained on: (x - 127) / 128.
