@@ -16,6 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from .bridge import tr
+from .early import views_3d
 
 # Metres above the ground: sheds, two storeys, four, a town's usual most, towers; the last one is open.
 CLASSES = ((0.0, "#f6d7b8"), (4.0, "#eeab7b"), (8.0, "#dd7c4f"), (14.0, "#b94f33"), (25.0, "#7d2b23"))
@@ -68,11 +69,9 @@ def _raise(layer: QgsVectorLayer, extruded: bool = True) -> None:
     Extruded ones stand on the view's terrain: unless people choose one it is flat and at 0, high above which
     blocks at their true altitude would hover. Solids have their altitude.
     """
-    try:
-        from qgis import _3d as qgis_3d
-    except ImportError:
+    if views_3d is None:
         return
-    symbol, material = qgis_3d.QgsPolygon3DSymbol(), qgis_3d.QgsPhongMaterialSettings()
+    symbol, material = views_3d.QgsPolygon3DSymbol(), views_3d.QgsPhongMaterialSettings()
     material.setDiffuse(QColor(ROOF))
     material.setAmbient(QColor(ROOF).darker(140))
     # Named so since QGIS 3.30.
@@ -86,9 +85,9 @@ def _raise(layer: QgsVectorLayer, extruded: bool = True) -> None:
     if hasattr(Qgis, "AltitudeClamping"):  # QGIS 3.30
         ground, own = Qgis.AltitudeClamping.Terrain, Qgis.AltitudeClamping.Absolute
     else:
-        ground, own = qgis_3d.Qgs3DTypes.AltClampTerrain, qgis_3d.Qgs3DTypes.AltClampAbsolute
+        ground, own = views_3d.Qgs3DTypes.AltClampTerrain, views_3d.Qgs3DTypes.AltClampAbsolute
     symbol.setAltitudeClamping(ground if extruded else own)
-    layer.setRenderer3D(qgis_3d.QgsVectorLayer3DRenderer(symbol))
+    layer.setRenderer3D(views_3d.QgsVectorLayer3DRenderer(symbol))
 
 
 def _property(symbol: Any, name: str) -> int:

@@ -15,10 +15,12 @@ from qgis.core import QgsApplication, QgsLayerTreeGroup, QgsProject, QgsRasterLa
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction, QDialog, QWidget
 from qgis.utils import iface
+from support import late_imports
 
 FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
 REPORT: dict[str, Any] = {}
 LOG: list[tuple[str, str, int]] = []  # text, tag and level of QGIS's messages
+LATE = late_imports.watch()
 PATIENCE = 4  # times as long may all take on a busy machine
 Wait = Union[float, Callable[[], Any]]  # seconds, or a condition
 
@@ -69,6 +71,7 @@ def overdue() -> None:
 
 def leave(error: str = "") -> None:
     """Write the report and end QGIS at once: what happens at its exit is not the test's business."""
+    error = error or (f"imported in the wrong thread: {LATE}" if LATE else "")
     if error:
         REPORT.setdefault("error", error)
     (FOLDER / "report.json").write_text(json.dumps(REPORT))

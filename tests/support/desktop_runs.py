@@ -14,7 +14,8 @@ import pytest
 from support import package, processes
 
 QGIS = shutil.which("qgis.bin") or shutil.which("qgis")
-STEPS = Path(__file__).resolve().parents[1] / "desktop"  # where scripts find their module `steps`
+TESTS = Path(__file__).resolve().parents[1]
+MODULES = (str(TESTS / "desktop"), str(TESTS))  # where scripts find `steps` and `support`
 ENABLED = "[PythonPlugins]\nroofline=true\n"
 INI = "[qgis]\ncheckVersion=false\nfirstRunVersionFlag=99999\n"
 
@@ -39,7 +40,7 @@ def start(
     (folder / "tmp").mkdir(exist_ok=True)
     environment = {**processes.home(folder), "ROOFLINE_TEST_FOLDER": str(folder), **variables}
     environment["TMPDIR"] = str(folder / "tmp")
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [environment["PYTHONPATH"], str(STEPS)]))
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [environment["PYTHONPATH"], *MODULES]))
     for name in ("QGIS_PLUGINPATH", "QT_QPA_PLATFORM"):
         environment.pop(name, None)
     command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1024x24", QGIS, "--nologo", "--noversioncheck"]

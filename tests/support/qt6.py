@@ -69,13 +69,13 @@ def reached(root: Path, start: Path) -> dict[str, Path]:
         seen.add(path)
         for name in early_imports(path.read_text()):
             if name.startswith("."):
-                waiting.extend(_files(root, path, name))
+                waiting.extend(files(root, path, name))
             else:
                 found.setdefault(name, path)
     return found
 
 
-def _files(root: Path, path: Path, name: str) -> Iterator[Path]:
+def files(root: Path, path: Path, name: str) -> Iterator[Path]:
     """The files of the package that a relative import loads."""
     steps = len(name) - len(name.lstrip("."))
     folder = path.parent
