@@ -16,6 +16,7 @@ from qgis.core import (
 
 from ..models.errors import RooflineError
 from ..models.formats.atomic import together
+from ..models.reports.figures import finite
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.styles import style_output
@@ -132,7 +133,7 @@ class EvaluateDsm(RooflineAlgorithm):
             with together():
                 result = self._evaluated(parameters, context, paths, options)
                 outputs.update(write_files(result, views, files))
-            outputs.update({name: result["source"]["all"][name] for name in NUMBERS})
+            outputs.update(finite({name: result["source"]["all"][name] for name in NUMBERS}))
             if error:
                 outputs["ERROR"] = error
                 style_output(error, "error", context)

@@ -16,6 +16,7 @@ from qgis.core import (
 )
 
 from ..models.options import CHANNEL_ORDERS, DEVICES, PRECISIONS
+from ..models.reports.figures import finite
 from .common.bridge import callbacks, core_run, tr
 from .common.files import check_files
 from .common.network import NetworkAlgorithm, model_parameter
@@ -128,7 +129,7 @@ class EvaluateImagery(NetworkAlgorithm):
                 "TABLE": lambda: imagery_table(result),
             }
             outputs.update(write_wanted(files, makers))
-            outputs.update(_numbers(result))
+            outputs.update(finite(_numbers(result)))
         return outputs
 
     def _add_images(self) -> None:
@@ -197,8 +198,7 @@ class EvaluateImagery(NetworkAlgorithm):
         }
 
 
-def _numbers(result: dict[str, Any]) -> dict[str, float]:
-    """What was measured, by the outputs' names."""
+def _numbers(result: dict[str, Any]) -> dict[str, float | None]:
+    """What was measured, by the outputs' names; None where its part has not been asked for."""
     parts = {**result, "layout": result["layout"]["image"]}
-    found = {name: parts[part].get(measure) for name, (part, measure) in NUMBERS.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: parts[part].get(measure) for name, (part, measure) in NUMBERS.items()}

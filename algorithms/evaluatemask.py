@@ -17,6 +17,7 @@ from qgis.core import (
 
 from ..models.errors import RooflineError
 from ..models.options import MASK_COMPATIBILITIES
+from ..models.reports.figures import finite
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.crs import crs_of, wkt_of
@@ -142,7 +143,7 @@ class EvaluateMask(RooflineAlgorithm):
                 "TABLE": lambda: mask_table(result),
             }
             outputs.update(write_wanted(files, makers))
-            outputs.update({name: result["pooled"][key] for name, key in NUMBERS.items()})
+            outputs.update(finite({name: result["pooled"][key] for name, key in NUMBERS.items()}))
         return outputs
 
     def _side(self, name: str, context: QgsProcessingContext) -> Any:

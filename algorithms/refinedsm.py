@@ -18,6 +18,7 @@ from qgis.core import (
 
 from ..models.formats.scratch import Scratch
 from ..models.options import FUSIONS
+from ..models.reports.figures import finite
 from ..models.tasks import REFINE_DSM
 from .common.bridge import callbacks, core_run, tr
 from .common.crs import crs_of
@@ -127,7 +128,7 @@ class RefineDsm(NetworkAlgorithm):
                 numbers = predict_sets(loaded, dsm, sets, target, **options).numbers
             outputs = {
                 "OUTPUT": target,
-                "MEAN_ABSOLUTE_CHANGE": numbers["mean_absolute_change"],
+                **finite({"MEAN_ABSOLUTE_CHANGE": numbers["mean_absolute_change"]}),
                 "VOIDS_FILLED": int(numbers["voids_filled"]),
             }
             style_output(target, "relief", context)

@@ -13,6 +13,7 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
+from ..models.reports.figures import finite
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.crs import wkt_of
@@ -199,7 +200,7 @@ class SimulateCity(RooflineAlgorithm):
                 creation_options=self.creation_options(parameters, context),
                 **callbacks(feedback),
             )
-            outputs = {**paths, "MAE": numbers["MAE"]}
+            outputs = {**paths, **finite({"MAE": numbers["MAE"]})}
             for name, path in paths.items():
                 style_output(path, OUTPUTS[name][1], context)
         return outputs

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ...models.options import DEVICES, PRECISIONS
+from ...models.reports.figures import finite
 from .bridge import callbacks, core_run, tr
 from .network import NetworkAlgorithm, model_parameter
 
@@ -67,9 +68,10 @@ class TrainingAlgorithm(NetworkAlgorithm):
             written |= {"REPORT": files.report, self.ORIGINAL: files.original}
             outputs = {name: str(path) for name, path in written.items() if path}
             metrics = {} if result is None else result.judged.metrics
-            for name, (judged, metric) in self.FIGURES.items():
-                if metric in metrics.get(judged, {}):
-                    outputs[name] = metrics[judged][metric]
+            figures = {
+                name: metrics.get(part, {}).get(metric) for name, (part, metric) in self.FIGURES.items()
+            }
+            outputs.update(finite(figures))
         return outputs
 
     def add_configuration(self, help_text: str, files: str = "") -> None:

@@ -8368,6 +8368,11 @@
    <translation>Quantil der Standardnormalverteilung</translation>
   </message>
   <message>
+   <location filename="../../models/reports/figures.py" />
+   <source>Without a value here, and left out of the results: %s.</source>
+   <translation>Hier ohne Wert und in den Ergebnissen ausgelassen: %s.</translation>
+  </message>
+  <message>
    <location filename="../../models/reports/html.py" />
    <source>1,234.5 m</source>
    <translation>1.234,5 m</translation>

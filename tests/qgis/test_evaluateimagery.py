@@ -8,6 +8,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from osgeo import gdal
 from roofline.models.networks import vgg
 from support import rasters
 
@@ -18,12 +19,14 @@ ALWAYS = {"IOU", "SEAM_RATIO"}
 @pytest.fixture
 def place(tmp_path):
     """A plan with a house and a road, an image of it in plain colours, and the same with noise."""
-    plan = np.zeros((2, 160, 192), np.uint8)
+    plan = np.zeros((2, 160, 704), np.uint8)  # two of the painter's least tiles, 512 pixels wide
     plan[0, 100:112], plan[1, 30:70, 60:120] = 255, 255
     kinds = np.where(plan[1] > 0, 2, np.where(plan[0] > 0, 1, 0))
     colours = np.array([[96, 112, 70], [110, 110, 112], [168, 96, 72]], np.float64)
+    rng = np.random.default_rng(0)
     image = np.moveaxis(colours[kinds], 2, 0)
-    noise = np.random.default_rng(0).normal(0, 10, image.shape)
+    image = (image + rng.normal(0, 1, image.shape)).round()  # between equal pixels there are no steps
+    noise = rng.normal(0, 10, image.shape)
     layers = {"plan": plan, "image": image, "noisy": (image + noise).clip(0, 255)}
     return {
         name: rasters.write(tmp_path / f"{name}.tif", each.astype(np.uint8), nodata=None)
@@ -45,6 +48,7 @@ def test_numbers_and_files(run, place, tmp_path):
         FEATURES=tmp_path / "vgg.pth",
         PATCH_SIZE=64,
         PATCHES=6,
+        TILE_SIZE=512,
         **files,
     )
     numbers = {"PSNR", "SSIM", "GMSD", "FEATURE_DISTANCE", "KID", "DIVERSITY"}
@@ -61,7 +65,29 @@ def test_numbers_and_files(run, place, tmp_path):
 
 
 def test_little_is_needed(run, place):
-    assert set(run(INPUT=place["image"], MASK=place["plan"])) == ALWAYS
+    assert set(run(INPUT=place["noisy"], MASK=place["plan"], TILE_SIZE=512)) == ALWAYS
+
+
+def _bands(path):
+    return gdal.Open(str(path)).ReadAsArray()
+
+
+def test_what_is_no_number_is_no_output(qgis, place, tmp_path):
+    """An image of one tile has no borders, and equals itself: NaN and infinity, which JSON does not know."""
+    import processing
+    from qgis.core import QgsProcessingFeedback
+
+    small = {
+        name: rasters.write(tmp_path / f"small_{name}.tif", _bands(place[name])[:, :96, :96], nodata=None)
+        for name in ("image", "plan")
+    }
+    feedback, metrics = QgsProcessingFeedback(), tmp_path / "metrics.json"
+    given = {"INPUT": small["image"], "MASK": small["plan"], "REFERENCE": small["image"], "METRICS": metrics}
+    result = processing.run(f"roofline:{ALGORITHM}", {k: str(v) for k, v in given.items()}, feedback=feedback)
+    assert set(result) == {"IOU", "SSIM", "GMSD", "METRICS"}
+    assert "left out of the results: SEAM_RATIO, PSNR." in feedback.textLog()
+    found = json.loads(metrics.read_text())
+    assert found["seams"]["ratio"] is None and found["likeness"]["PSNR"] is None
 
 
 def test_refusals(qgis, run, place, tmp_path):

@@ -58,6 +58,20 @@ def test_numbers_and_files(run, mask, tmp_path):
     assert set(run(INPUT=mask, REFERENCE=reference)) == NUMBERS
 
 
+def test_where_nothing_is_built_there_are_no_numbers(qgis, tmp_path):
+    """0 of 0 buildings are found, which is no share: JSON knows no NaN."""
+    import processing
+    from qgis.core import QgsProcessingFeedback
+
+    empty = str(
+        rasters.write(tmp_path / "empty.tif", np.zeros((64, 80), np.uint8), geotransform=GRID, nodata=255)
+    )
+    feedback = QgsProcessingFeedback()
+    found = processing.run(f"roofline:{ALGORITHM}", {"INPUT": empty, "REFERENCE": empty}, feedback=feedback)
+    assert all(np.isfinite(value) for value in found.values())
+    assert "Without a value here, and left out of the results: IOU" in feedback.textLog()
+
+
 def test_layers_as_qgis_sees_them(run, mask, tmp_path):
     """Another CRS, a filter, a selection, edits, and nodata that people have set."""
     from qgis.core import (
