@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -20,10 +21,11 @@ from osgeo import ogr
 
 from ..progress import Check, patiently, unchecked
 from ..raster.shapes import is_valid
+from .chains import Chains
 from .contours import Outline, Ring, area_of
 from .rectangle import rectangle
-from .thinning import LONG, Cuts
-from .walls import MOST_POINTS, NO_FRAME, Frame, Ways, chains_of, corners_between, direction_of, turn_to
+from .thinning import LONG
+from .walls import MOST_POINTS, NO_FRAME, Frame, Ways, corners_between, turn_to, wall_of
 
 T = TypeVar("T")
 PLAIN = 0.4  # pixels, of the plain simplification
@@ -53,7 +55,7 @@ def regularised(
     # First of all: hundreds of single pixels, as voids leave them, would count as area, and cost the walls.
     least = LEAST_HOLE * frame.pixel**2
     outline = Outline(outline.outer, [hole for hole in outline.holes if abs(area_of(hole)) >= least])
-    rings = _cuts(outline, check)
+    rings = _chains(outline, check)
     ways = Ways(_dominant(rings, check, frame), frame)
     outer, *holes = (_ring(ring, ways, tolerance, check) for ring in rings)
     check()
@@ -62,12 +64,12 @@ def regularised(
     return result if kept else _simplified(outline, rings, tolerance, check)
 
 
-def _cuts(outline: Outline, check: Check) -> list[Cuts]:
-    """The cuts of all rings of an outline."""
+def _chains(outline: Outline, check: Check) -> list[Chains]:
+    """The chains of all rings of an outline."""
     made = []
     for ring in (outline.outer, *outline.holes):
         check()
-        made.append(Cuts(ring))
+        made.append(Chains(ring))
     return made
 
 
@@ -84,17 +86,17 @@ def _keeps(result: Outline, outline: Outline) -> bool:
 
 def simplified(outline: Outline, tolerance: float = 1.0, check: Check = unchecked) -> Outline:
     """An outline with fewer points; as it is where that would cross itself."""
-    return _simplified(outline, _cuts(outline, check), tolerance, check)
+    return _simplified(outline, _chains(outline, check), tolerance, check)
 
 
-def _simplified(outline: Outline, rings: Sequence[Cuts], tolerance: float, check: Check) -> Outline:
+def _simplified(outline: Outline, rings: Sequence[Chains], tolerance: float, check: Check) -> Outline:
     thinned = [_thinned(ring, tolerance, check) for ring in rings]
     result = Outline(thinned[0], [hole for hole in thinned[1:] if len(hole) >= 3])
     fine = len(result.outer) >= 3 and heard(result, lambda: is_valid(polygon(result)), check)
     return result if fine else outline
 
 
-def _thinned(ring: Cuts, tolerance: float, check: Check) -> Ring:
+def _thinned(ring: Chains, tolerance: float, check: Check) -> Ring:
     """The points of a ring's plain simplification."""
     return ring.ring[ring.corners(PLAIN * tolerance, check)]
 
@@ -113,14 +115,13 @@ def dominant(outline: Outline, check: Check = unchecked, frame: Frame = NO_FRAME
 
     What runs along the edge of the raster tells nothing of them, unless there is nothing else.
     """
-    return _dominant(_cuts(outline, check), check, frame)
+    return _dominant(_chains(outline, check), check, frame)
 
 
-def _dominant(rings: Sequence[Cuts], check: Check, frame: Frame) -> list[float]:
-    coarse = frame.cuts[0]
-    chains = [chain for ring in rings for chain in chains_of(ring.ring, ring.corners(coarse, check), check)]
-    own = [chain for chain in chains if not frame.runs_along(chain)]
-    sides = np.array([direction_of(chain) for chain in own or chains])
+def _dominant(rings: Sequence[Chains], check: Check, frame: Frame) -> list[float]:
+    chains = [chain for ring in rings for chain in ring.between(frame.cuts[0], check)]
+    own = [chain for chain in chains if not frame.runs_along(chain.points)]
+    sides = np.array([chain.direction for chain in own or chains])
     weights = (sides**2).sum(axis=1)  # long walls know their direction better
     angles = np.arctan2(sides[:, 1], sides[:, 0])
     first = _mean_direction(angles, weights)
@@ -158,25 +159,30 @@ def _sides(corners: Ring) -> NDArray[np.float64]:
     return np.roll(corners, -1, axis=0) - corners
 
 
-def _ring(cuts: Cuts, ways: Ways, tolerance: float, check: Check) -> Ring:
+def _ring(chains: Chains, ways: Ways, tolerance: float, check: Check) -> Ring:
     """The ring of straight walls that is nearest to the given one with few corners, or its simplification."""
-    ring = cuts.ring
+    ring = chains.ring
     length = float(np.hypot(*_sides(ring).T).sum())
     given, best = polygon(Outline(ring)), None
-    for corners, walled in _drafts(cuts, ways, tolerance, check) if is_valid(given) else ():
+    for corners, walled in _drafts(chains, ways, tolerance, check) if is_valid(given) else ():
         check()
-        made = polygon(Outline(corners)) if len(corners) >= 4 else None
-        if made is None or not is_valid(made):
+        if len(corners) < 4:
+            continue
+        free = _free(corners, ways) if walled else 0
+        least = CORNER * tolerance * (len(corners) + OWN * free)
+        if best is not None and least >= best[0]:
+            continue  # dearer, however near it is
+        made = polygon(Outline(corners))
+        if not is_valid(made):
             continue
         check()
         apart = given.SymDifference(made).GetArea()
-        free = _free(corners, ways) if walled else 0
-        price = apart + CORNER * tolerance * (len(corners) + OWN * free)
+        price = apart + least
         if apart <= FARTHEST * max(tolerance, 1.0) * length and (best is None or price < best[0]):
             best = price, corners
             if walled and apart <= NEAR * length:
                 break
-    return _thinned(cuts, tolerance, check) if best is None else best[1]
+    return _thinned(chains, tolerance, check) if best is None else best[1]
 
 
 def _free(corners: Ring, ways: Ways) -> int:
@@ -186,14 +192,15 @@ def _free(corners: Ring, ways: Ways) -> int:
     return int(np.all([np.abs(turn_to(angles, way)) > ALONG for way in ways.directions], axis=0).sum())
 
 
-def _drafts(cuts: Cuts, ways: Ways, tolerance: float, check: Check) -> Iterator[tuple[Ring, bool]]:
+def _drafts(chains: Chains, ways: Ways, tolerance: float, check: Check) -> Iterator[tuple[Ring, bool]]:
     """What a ring may become: rectangles, walls of coarser and finer cuts; and whether it is of walls."""
     for direction in (None, *ways.directions):
-        corners = rectangle(cuts.ring, direction)
+        corners = rectangle(chains.ring, direction)
         if corners is not None:
             yield corners, False
+    wall = cache(lambda chain: wall_of(chain, ways))
     for cut in ways.frame.cuts:
-        yield corners_between(cuts.ring, cuts.corners(cut * tolerance, check), ways, check), True
+        yield corners_between([wall(chain) for chain in chains.between(cut * tolerance, check)]), True
 
 
 def polygon(outline: Outline) -> ogr.Geometry:

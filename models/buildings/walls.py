@@ -4,7 +4,7 @@ its own, where its points put it by least squares, parted where it steps sideway
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 
 from ..progress import Check, unchecked
 from ..raster.grid import Grid
+from .chains import TRIMMED, Chain, Chains, direction_of
 from .contours import Ring
 from .jogs import LEAST_STEP, is_slope, jogs, raggedness
-from .thinning import corners_of
 
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
 CUTS = (1.5, 1.0, 0.7)
 SNAP = np.radians(25)  # walls turn by this at most
 CHAMFER = 5.0  # pixels; shorter walls across a corner are the corner, rounded by the mask
-TRIMMED = 1.5  # pixels at both ends of a wall that the mask has rounded; chosen by eye
 # Pixels that a corner may lie beyond the contour: walls that meet at a slant, as along a curve, do so far
 # out; a mask rounds right angles by less than a pixel.
 SPIKE = 2.0
@@ -77,14 +76,13 @@ def ragged(ring: Ring, check: Check = unchecked) -> float:
     """
     if not TELLING <= len(ring) <= MOST_POINTS:
         return float("inf")
-    walls = [_own(chain) for chain in chains_of(ring, corners_of(ring, CUTS[2], check), check)]
+    walls = [_own(chain) for chain in Chains(ring).between(CUTS[2], check)]
     away = np.concatenate([wall.away[wall.inner] for wall in walls])
     return raggedness(away) if len(away) >= TELLING else float("inf")
 
 
-def corners_between(ring: Ring, corners: NDArray[np.intp], ways: Ways, check: Check) -> Ring:
-    """Corners (k, 2) of the walls that the chains between some corners of a ring make."""
-    walls = [wall_of(chain, ways) for chain in chains_of(ring, corners, check)]
+def corners_between(walls: list[Wall]) -> Ring:
+    """Corners (k, 2) of the outline that the walls of a ring's chains make."""
     walls = _stepped(_joined(_without_chamfers(walls)))
     if len(walls) < 3:
         return np.empty((0, 2))
@@ -105,9 +103,10 @@ class Wall:
         self.points, self.angle, self.aligned = points, angle, aligned
         self.along = np.array([np.cos(angle), np.sin(angle)])
         self.normal = np.array([-self.along[1], self.along[0]])
-        span = points @ self.along
-        self.length = float(span.max() - span.min())
-        self.inner = (span > span.min() + TRIMMED) & (span < span.max() - TRIMMED)
+        self.span = points @ self.along
+        low, high = self.span.min(), self.span.max()
+        self.length = float(high - low)
+        self.inner = (self.span > low + TRIMMED) & (self.span < high - TRIMMED)
         trusted = points[self.inner] if np.count_nonzero(self.inner) >= 2 else points
         self.offset = float((trusted @ self.normal).mean())
 
@@ -115,43 +114,10 @@ class Wall:
         """Whether it goes forward between its corners; one that is short among slanting ones may not."""
         return bool((last - first) @ self.along > 0)
 
-    @property
+    @cached_property
     def away(self) -> NDArray[np.float64]:
         """How far its points (n,) lie beside it."""
         return np.asarray(self.points @ self.normal - self.offset)
-
-
-def _pairs(corners: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-    """Each corner and the next one around the ring."""
-    return zip(corners.tolist(), np.roll(corners, -1).tolist())
-
-
-def chains_of(ring: Ring, corners: NDArray[np.intp], check: Check) -> Iterator[Ring]:
-    """The points between each corner and the next one."""
-    for start, end in _pairs(corners):
-        check()
-        yield _chain(ring, start, end)
-
-
-def _chain(ring: Ring, start: int, end: int) -> Ring:
-    """The points of a ring from one to another, around its end if need be."""
-    return ring[start : end + 1] if end > start else np.concatenate([ring[start:], ring[: end + 1]])
-
-
-def direction_of(chain: Ring) -> NDArray[np.float64]:
-    """A chain as a vector: from end to end by length, along the line that fits its points best."""
-    across = chain[-1] - chain[0]
-    inner = chain[_inner(chain @ (across / max(float(np.hypot(*across)), 1e-9)))]
-    if len(inner) < 4:
-        return np.asarray(across)
-    _, _, axes = np.linalg.svd(inner - inner.mean(axis=0), full_matrices=False)
-    return np.asarray(axes[0] * np.hypot(*across))
-
-
-def _inner(span: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Points that lie away from both ends of a chain, by their positions along it."""
-    low, high = sorted((float(span[0]), float(span[-1])))
-    return np.asarray((span > low + TRIMMED) & (span < high - TRIMMED))
 
 
 def turn_to(angles: NDArray[np.float64], to: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -160,24 +126,24 @@ def turn_to(angles: NDArray[np.float64], to: NDArray[np.float64] | float) -> NDA
     return np.asarray((angles - to + quarter / 2) % quarter - quarter / 2)
 
 
-def wall_of(chain: Ring, ways: Ways) -> Wall:
+def wall_of(chain: Chain, ways: Ways) -> Wall:
     """The wall of a chain: along the nearest dominant direction, or along its own, or the raster's edge."""
-    own = _own_angle(chain, chain[-1] - chain[0])
-    directions = [0.0] if ways.frame.runs_along(chain) else ways.directions
+    own = _angle(chain.direction, chain.across)
+    directions = [0.0] if ways.frame.runs_along(chain.points) else ways.directions
     turns = [float(turn_to(np.array(own), direction)) for direction in directions]
     least = min(turns, key=abs)
     # A short wall's own direction is a matter of a pixel or two: it turns farther.
-    return Wall(chain, own - least, True) if abs(least) <= SNAP else Wall(chain, own, False)
+    is_aligned = abs(least) <= SNAP
+    return Wall(chain.points, own - least if is_aligned else own, is_aligned)
 
 
-def _own(chain: Ring) -> Wall:
+def _own(chain: Chain) -> Wall:
     """The wall of a chain in its own direction."""
-    return Wall(chain, _own_angle(chain, chain[-1] - chain[0]), False)
+    return Wall(chain.points, _angle(chain.direction, chain.across), False)
 
 
-def _own_angle(chain: Ring, along: NDArray[np.float64]) -> float:
-    """The direction (radians) of the line that fits a chain best, to the side that `along` goes to."""
-    fitted = direction_of(chain)
+def _angle(fitted: NDArray[np.float64], along: NDArray[np.float64]) -> float:
+    """The angle (radians) of the line along a vector, to the side that `along` goes to."""
     fitted = fitted if fitted @ along >= 0 else -fitted
     return float(np.arctan2(fitted[1], fitted[0]))
 
@@ -219,23 +185,26 @@ def _levels(wall: Wall, ragged: float) -> list[Wall]:
     inner = np.flatnonzero(wall.inner)
     if not inner.size:
         return [wall]
-    along, away = (wall.points @ wall.along)[inner], wall.away[inner]
+    along, away = wall.span[inner], wall.away[inner]
     found = jogs(along, away, ragged)
     if is_slope(along, away, found):
         return [_sloped(wall)]
+    if not found:
+        return [wall]
     ends = [0, *inner[found].tolist(), len(wall.points) - 1]
     return [Wall(wall.points[first : last + 1], wall.angle, True) for first, last in zip(ends, ends[1:])]
 
 
 def _sloped(wall: Wall) -> Wall:
     """A wall in the direction of its own points."""
-    return Wall(wall.points, _own_angle(wall.points, wall.along), False)
+    return Wall(wall.points, _angle(direction_of(wall.points), wall.along), False)
 
 
 def _in_line(first: Wall, second: Wall) -> bool:
-    parallel = abs(np.sin(first.angle - second.angle)) < np.sin(np.radians(5))
-    apart = abs(first.offset - float(second.points.mean(axis=0) @ first.normal))
-    return bool(parallel and np.cos(first.angle - second.angle) > 0 and apart < 1.0)
+    turn = first.angle - second.angle
+    if not (abs(np.sin(turn)) < np.sin(np.radians(5)) and np.cos(turn) > 0):
+        return False  # as most, before their points are looked at
+    return abs(first.offset - float(second.points.mean(axis=0) @ first.normal)) < 1.0
 
 
 def meeting(before: Wall, wall: Wall) -> list[NDArray[np.float64]]:
@@ -248,8 +217,14 @@ def meeting(before: Wall, wall: Wall) -> list[NDArray[np.float64]]:
         return [(ends[0] + ends[1]) / 2] if bend else ends
     matrix = np.array([before.normal, wall.normal])
     corner = np.linalg.solve(matrix, np.array([before.offset, wall.offset]))
-    seen = np.concatenate([before.points, wall.points])
     rounded = float(np.hypot(*(before.points[-1] - wall.points[0]))) / 2  # of a chamfer that was left out
-    if np.hypot(*(seen - corner).T).min() > SPIKE + rounded:
+    if _distance(before.points[-1:], corner) <= SPIKE + rounded:
+        return [corner]
+    if _distance(np.concatenate([before.points, wall.points]), corner) > SPIKE + rounded:
         return [(ends[0] + ends[1]) / 2]
     return [corner]
+
+
+def _distance(points: Ring, corner: NDArray[np.float64]) -> float:
+    """Pixels from the nearest of some points to a corner."""
+    return float(np.hypot(*(points - corner).T).min())

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from osgeo import ogr
 from roofline.models.buildings import contours, regularise, walls
+from roofline.models.buildings.chains import Chain
 from roofline.models.buildings.footprints import footprints
 from roofline.models.buildings.rectangle import rectangle
 from roofline.models.raster.dataset import Raster
@@ -244,11 +245,11 @@ def test_a_corner_far_beyond_both_walls_is_cut_off():
     flat = along * [1.0, 0.0]
     slant = [20, 5] + along * [-np.cos(np.radians(15)), np.sin(np.radians(15))]
     ways = [walls.Ways([np.radians(each)], walls.NO_FRAME) for each in (0, 75)]
-    first, second = walls.wall_of(flat, ways[0]), walls.wall_of(slant, ways[1])
+    first, second = walls.wall_of(Chain(flat), ways[0]), walls.wall_of(Chain(slant), ways[1])
     (corner,) = walls.meeting(first, second)
     assert np.hypot(*(corner - [20, 2.5])) < 3
     upright = [22.5, 2.5] + along * [0.0, 1.0]
-    (corner,) = walls.meeting(first, walls.wall_of(upright, ways[0]))
+    (corner,) = walls.meeting(first, walls.wall_of(Chain(upright), ways[0]))
     np.testing.assert_allclose(corner, [22.5, 0], atol=1e-9)
 
 
