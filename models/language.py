@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import re
+import string
 import struct
 import zipfile
 import zlib
@@ -12,11 +13,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import reduce
+from numbers import Integral, Real
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable
 
 Translate = Callable[[str], str]  # an English text or template -> the same in another language
 _TRANSLATE: ContextVar[Translate] = ContextVar("translate", default=str)
+GAP = re.compile(r"%(?:%|[-+ #0]*\d*(?:\.\d+)?[a-z])", re.I)  # of a record's template
 MOST_SHOWN = 1000  # characters of a value in a message: its beginning, and its end, where a file's name is
 
 
@@ -51,6 +54,48 @@ def shown(name: str, most: int = 60) -> str:
     return (plain + ("..." if len(name) > most else "")) if name.strip() else f"'{plain}'"
 
 
+SAMPLE = tr_noop("1,234.5 m")  # by which a catalogue tells how its language writes numbers
+
+
+def with_marks(figure: str, translate: Translate) -> str:
+    """A number as Python writes it, with the marks of a language for thousands and decimals.
+
+    A German "1.234,5" would be misread with English marks, so they follow the language of the words.
+    """
+    sample = re.fullmatch(r"1(\D)234(\D)5 m", translate(SAMPLE))
+    thousands, decimal = sample.groups() if sample else (",", ".")
+    return figure.translate({ord(","): thousands, ord("."): decimal})
+
+
+class _Sentences(string.Formatter):
+    """Puts values into the gaps of a template, numbers with the marks of a language."""
+
+    def __init__(self, translate: Translate) -> None:
+        self._translate = translate
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = format(value, format_spec)
+        return with_marks(text, self._translate) if _has_decimals(value) else text
+
+
+def _has_decimals(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, Integral)
+
+
+def of_record(template: str, values: Iterable[object], translate: Translate) -> str:
+    """A record of a log in another language: what `template % values` is in English."""
+    left = iter(values)
+
+    def filled(gap: re.Match[str]) -> str:
+        if gap[0] == "%%":
+            return "%"
+        value = in_language(next(left), translate)
+        text = gap[0] % (value,)
+        return with_marks(text, translate) if _has_decimals(value) else text
+
+    return GAP.sub(filled, translate(template))
+
+
 class Message(str):
     """An English text that keeps its template, with gaps such as {name} or {size:g}, and their values.
 
@@ -72,7 +117,9 @@ class Message(str):
     def translated(self, translate: Translate) -> str:
         """The text in another language."""
         template = translate(self.template)
-        return template.format(**_each(self.values, translate)) if self.values else template
+        if not self.values:
+            return template
+        return _Sentences(translate).format(template, **_each(self.values, translate))
 
     def replaced(self, change: Callable[[str], str]) -> Message:
         """The same message with `change` made to each text among its values."""

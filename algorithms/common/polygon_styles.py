@@ -17,6 +17,7 @@ from qgis.PyQt.QtGui import QColor
 
 from .bridge import tr
 from .early import views_3d
+from .translation import figure
 
 # Metres above the ground: sheds, two storeys, four, a town's usual most, towers; the last one is open.
 CLASSES = ((0.0, "#f6d7b8"), (4.0, "#eeab7b"), (8.0, "#dd7c4f"), (14.0, "#b94f33"), (25.0, "#7d2b23"))
@@ -54,9 +55,9 @@ def _by_height() -> QgsGraduatedSymbolRenderer:
             low,
             high,
             _symbol(colour),
-            tr("{} to {} m").format(f"{low:g}", f"{high:g}")
+            tr("{} to {} m").format(figure(low), figure(high))
             if high < TALLEST
-            else tr("above {} m").format(f"{low:g}"),
+            else tr("above {} m").format(figure(low)),
         )
         for (low, colour), high in zip(CLASSES, ends)
     ]

@@ -32,6 +32,7 @@ from ...models.errors import RooflineError
 from ...models.raster.dataset import Raster
 from .bridge import tr
 from .polygon_styles import footprints, solids
+from .translation import figure
 
 SAMPLE = 250_000
 RELIEF_COLOURS = ("#3f6b64", "#8fae8b", "#ece2c0", "#d29b6a", "#a5533c")
@@ -262,7 +263,9 @@ def colour(
     """Show a layer's first band in evenly spaced colours from `low` to `high`."""
     step = (high - low) / (len(colours) - 1)
     items = [
-        QgsColorRampShader.ColorRampItem(low + i * step, QColor(colour), f"{low + i * step:.2f}{unit}")
+        QgsColorRampShader.ColorRampItem(
+            low + i * step, QColor(colour), f"{figure(low + i * step, '.2f')}{unit}"
+        )
         for i, colour in enumerate(colours)
     ]
     ramp = QgsColorRampShader(low, high)

@@ -8,7 +8,7 @@ from pathlib import Path
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
-from ...models.language import Message, in_language
+from ...models.language import Message, of_record, with_marks
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "i18n"
 CONTEXT = "Roofline"
@@ -43,6 +43,11 @@ def translated(said: str | Exception) -> str:
 
 def translated_record(record: logging.LogRecord) -> str:
     """A record of the core's log in the language of QGIS."""
-    text = translated(record.msg)
-    values = record.args if isinstance(record.args, tuple) else (record.args,)
-    return text % tuple(in_language(value, tr) for value in values) if record.args else text
+    if not record.args:
+        return translated(record.msg)
+    return of_record(str(record.msg), record.args if isinstance(record.args, tuple) else (record.args,), tr)
+
+
+def figure(value: float, form: str = "g") -> str:
+    """A number as a text of a window has it; `form` as in Python: "g", ".2f"."""
+    return with_marks(format(value, form), tr)

@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.common.base import icon_path
 from ...algorithms.common.bridge import tr
+from ...algorithms.common.translation import figure
 from ...models import torch_release
 from . import choice, store
 from .labels import LabelsBox
@@ -178,7 +179,7 @@ class SetupDialog(QDialog):
         if state == "installed":
             size = (store.record(self._base) or {}).get("bytes", 0) / 1e9
             text = tr("It lies in your QGIS profile ({} GB) and stays there when plugins are updated.")
-            self._say("success", tr("PyTorch {} is ready").format(detail), text.format(f"{size:.1f}"))
+            self._say("success", tr("PyTorch {} is ready").format(detail), text.format(figure(size, ".1f")))
         elif state == "broken":
             text = tr("Files of it are missing. Install it again: what is left of it is cleared away.")
             self._say("warning", tr("PyTorch is damaged"), text)
@@ -267,7 +268,7 @@ class SetupDialog(QDialog):
     def _grown(self, size: float) -> None:
         self._bar.setRange(0, 1000)
         self._bar.setValue(min(990, round(1000 * size / self._expected)))
-        self._doing.setText(tr("Downloading and unpacking: {} GB so far").format(f"{size / 1e9:.2f}"))
+        self._doing.setText(tr("Downloading and unpacking: {} GB so far").format(figure(size / 1e9, ".2f")))
 
     def _ended(self, done: bool, said: dict, problem: str) -> None:
         was_loaded = "torch" in sys.modules

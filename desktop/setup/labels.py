@@ -9,6 +9,7 @@ from typing import Any, Callable
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...algorithms.common.bridge import tr
+from ...algorithms.common.translation import figure
 from ...models.settings import LABELS
 from . import choice, store
 from .box import ProductBox
@@ -51,7 +52,7 @@ class LabelsBox(ProductBox):
         return {
             "installed": tr("Its Python is ready: transformers {}. The model itself is yours to get."),
             "broken": tr("Files of its Python are missing: install it again."),
-            "absent": absent.format(f"{size.disk:g}"),
+            "absent": absent.format(figure(size.disk)),
             "done": tr("Label imagery can run now, with a folder of SAM 3."),
         }
 

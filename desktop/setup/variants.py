@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QProcess, pyqtSignal
 from qgis.PyQt.QtWidgets import QGraphicsOpacityEffect, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from ...algorithms.common.bridge import tr
+from ...algorithms.common.translation import figure
 from . import choice
 
 
@@ -28,7 +29,9 @@ class VariantChoice(QWidget):
         fast = tr("Much faster on large areas.")
         for button, name, more in ((self._cpu, choice.CPU, ""), (self._cuda, choice.CUDA, fast + " ")):
             size = choice.size(name)
-            hint = tr("{} GB to download, {} GB on the disk.").format(f"{size.download:g}", f"{size.disk:g}")
+            hint = tr("{} GB to download, {} GB on the disk.").format(
+                figure(size.download), figure(size.disk)
+            )
             layout.addWidget(button)
             label = self._card if more else QLabel(self)
             self._hint = more + hint

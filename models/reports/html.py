@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple, Union
 
 import numpy as np
 
-from ..language import tr
+from ..language import tr, with_marks
 from .images import data_uri
 
 MINUS = "\u2212"
@@ -174,13 +173,8 @@ def brief(value: float, digits: int = 3) -> str:
 
 
 def localised(figure: str) -> str:
-    """A number as Python writes it, with a true minus and the reader's marks.
-
-    A German "1.234,5" would be misread with English marks, so they follow the language of the words.
-    """
-    sample = re.fullmatch(r"1(\D)234(\D)5 m", tr("1,234.5 m"))
-    thousands, decimal = sample.groups() if sample else (",", ".")
-    return figure.translate({ord(","): thousands, ord("."): decimal, ord("-"): MINUS})
+    """A number as Python writes it, with a true minus and the reader's marks."""
+    return with_marks(figure, tr).replace("-", MINUS)
 
 
 def share(value: float | None, digits: int = 1, sign: bool = False) -> str:

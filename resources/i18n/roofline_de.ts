@@ -7038,6 +7038,11 @@
   </message>
   <message>
    <location filename="../../models/language.py" />
+   <source>1,234.5 m</source>
+   <translation>1.234,5 m</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
    <source>a part of the path is no folder</source>
    <translation>ein Teil des Pfads ist kein Ordner</translation>
   </message>
@@ -8371,11 +8376,6 @@
    <location filename="../../models/reports/figures.py" />
    <source>Without a value here, and left out of the results: %s.</source>
    <translation>Hier ohne Wert und in den Ergebnissen ausgelassen: %s.</translation>
-  </message>
-  <message>
-   <location filename="../../models/reports/html.py" />
-   <source>1,234.5 m</source>
-   <translation>1.234,5 m</translation>
   </message>
   <message>
    <location filename="../../models/reports/html.py" />

@@ -109,7 +109,7 @@ def test_values_in_sentences_are_translated_too(german):
     record = logging.LogRecord("x", logging.WARNING, "x.py", 1, said, (41.0, Message("below")), None)
     assert record.getMessage().startswith("The surface lies 41.00 m below the reference")
     assert translated_record(record).startswith(
-        "Die Oberfläche liegt fast überall 41.00 m unter der Referenz"
+        "Die Oberfläche liegt fast überall 41,00 m unter der Referenz"
     )
     assert translated("Nothing that anybody says.") == "Nothing that anybody says."
     what = Message("{file} cannot be read; the file seems damaged", file="below")
@@ -176,6 +176,28 @@ def test_errors_of_a_run_arrive_in_german(german, qgis, tmp_path):
     log = feedback.textLog()
     assert re.search(r"Pixelgröße .* m, Höheneinheit", log) and "Pixel size" not in log
     assert "Gerechnet wird auf der CPU" in log and "Running on" not in log
+
+
+def test_numbers_in_sentences_are_german(german):
+    """Records, errors and windows alike; whole numbers, names and versions stay as they are."""
+    import numpy as np
+    from roofline.algorithms.common.translation import figure, translated, translated_record
+    from roofline.models.errors import RooflineError
+
+    def record(template, *values):
+        return translated_record(logging.LogRecord("core", logging.INFO, "", 0, template, values, None))
+
+    said = record("Pixel size %.4g m, height unit %.4g m.", np.float32(0.25), 0.3048)
+    assert said == "Pixelgröße 0,25 m, Höheneinheit 0,3048 m."
+    assert record("Tiles of %d x %d pixels: %d.", 12345, 2, 7).count("12345") == 1
+    assert (
+        record("no sentence of ours: %s, %s, 100 %%", "2.1.0", 1e-05)
+        == "no sentence of ours: 2.1.0, 1e-05, 100 %"
+    )
+    error = RooflineError("PATCHES is {count}; give 1 to {most}.", count=2.5, most=10000)
+    assert translated(error) == "PATCHES ist 2,5; bitte 1 bis 10000 angeben."
+    assert str(error) == "PATCHES is 2.5; give 1 to 10000."
+    assert [figure(0.2), figure(1234.5, ",.2f")] == ["0,2", "1.234,50"]
 
 
 def test_reports_are_in_german(german, tmp_path):
