@@ -66,8 +66,9 @@ class Messages:
         possible, reason = QgsApplication.processingRegistry().algorithmById(name).canExecute()
         if not possible:
             setup = self._iface.mainWindow().findChild(QAction, SETUP)
+            brief = tr("PyTorch is missing; Roofline computes with it.") if setup else reason
             action = setup.trigger if setup else None
-            self._show(reason, Qgis.MessageLevel.Warning, 0, tr("Set up…"), action)
+            self._show(brief, Qgis.MessageLevel.Warning, 0, tr("Set up…"), action, reason)
         return possible
 
     def _show(
@@ -77,10 +78,13 @@ class Messages:
         seconds: int,
         label: str = "",
         action: Callable[[], Any] | None = None,
+        story: str = "",
     ) -> None:
-        log(text, level)
+        """Say something; `story` is what the log has of it, and the tip: the bar shows two lines at most."""
+        log(story or text, level)
         bar = self._iface.messageBar()
         item = bar.createMessage(TAG, html.escape(text, quote=False))
+        item.setToolTip(html.escape(story or text, quote=False))
         if action is not None:
             item.layout().addWidget(button(label, action))
         bar.pushWidget(item, level, seconds)

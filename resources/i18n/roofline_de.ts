@@ -3496,6 +3496,11 @@
   </message>
   <message>
    <location filename="../../desktop/messages.py" />
+   <source>PyTorch is missing; Roofline computes with it.</source>
+   <translation>PyTorch fehlt; damit rechnet Roofline.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/messages.py" />
    <source>Set up…</source>
    <translation>Einrichten…</translation>
   </message>

@@ -107,7 +107,9 @@ def test_cancelled_tasks_leave_nothing(session):
 
 def test_without_torch_the_way_to_it_is_shown(session):
     ((text, level),), started, dialog_is_open = session["missing"]
-    assert level == 1 and "PyTorch" in text and started == [] and dialog_is_open
+    assert level == 1 and started == [] and dialog_is_open
+    assert text == "PyTorch is missing; Roofline computes with it.", "longer ones are cut beside the button"
+    assert any(line.startswith("PyTorch is missing: the menu Raster > Roofline") for line in session["log"])
 
 
 def test_removing_a_layer_cancels_its_task_alone(session):
