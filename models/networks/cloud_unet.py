@@ -28,7 +28,7 @@ class CloudUNet(Compact):
     `normalise.gsd_plane`. H and W must be multiples of 2 ** len(widths). Output (N, 2, H, W) in pixel sizes.
     """
 
-    BYTES_PER_PIXEL = 800  # of working memory in use, as of `compact`
+    BYTES_PER_PIXEL = 800  # of working memory in use; about twice what `compact` takes
 
     def __init__(
         self,

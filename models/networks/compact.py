@@ -72,7 +72,7 @@ class Compact(nn.Module):
     outlines (`sides.Sides`).
     """
 
-    BYTES_PER_PIXEL = 800  # of working memory in use, measured in float32 with image and buildings
+    BYTES_PER_PIXEL = 420  # of working memory in use, measured in float32 with image and buildings
     memory_format = torch.contiguous_format  # of inputs: planes that are read one by one
 
     def __init__(

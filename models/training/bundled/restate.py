@@ -1,7 +1,7 @@
 """The figures on a bundled model's card anew, for when the same weights are run in another way.
 
-  python -m roofline.models.training.bundled.restate buildings-surface --metrics METRICS --output FILE
-      [--tile SIZE OVERLAP] [--limits SENTENCE ...]
+  python -m roofline.models.training.bundled.restate buildings-surface --output FILE
+      [--metrics METRICS] [--tile SIZE OVERLAP] [--limits SENTENCE ...]
 
 METRICS are JSON files as the benchmarks write them (`--json`); figures of the same name are replaced. A
 file that was made before its recipe had another tile, or knew another limit, is given that.
@@ -36,7 +36,7 @@ def main() -> None:
     """Command line entry."""
     arguments = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("model", help="bundled model, or a file")
-    arguments.add_argument("--metrics", type=named, nargs="+", required=True, help="figures in JSON")
+    arguments.add_argument("--metrics", type=named, nargs="+", default=[], help="figures in JSON")
     arguments.add_argument("--output", type=Path, required=True)
     arguments.add_argument("--tile", type=int, nargs=2, metavar=("SIZE", "OVERLAP"), help="pixels")
     arguments.add_argument("--limits", nargs="+", default=[], help="further sentences, as recipes have them")
