@@ -14,13 +14,11 @@ from torch.nn import functional
 
 from .compact_fused import HALO, STRIP, by_rows, of_quarters, pixelwise, planewise
 from .fused import conv_relu
-from .inference import InferenceNetwork
+from .inference import InferenceNetwork, with_finer
 from .spans import strips
 
 if TYPE_CHECKING:
     from .building_unet import BuildingUNet
-
-SURE = 1e-6  # probabilities are kept from 0 and 1 by this, whose logits have no end
 
 
 class FusedBuilding(InferenceNetwork):
@@ -39,12 +37,7 @@ class FusedBuilding(InferenceNetwork):
         if not self.network.looks_twice(x):
             return logits
         # One after another: a batch that fits as it is does not in quarters.
-        finer = torch.cat([self._finer(part, dtype) for part in x.split(1)])
-        return ((logits.sigmoid_() + finer) / 2).logit(SURE)
-
-    def _finer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
-        """Probabilities by a look at quarters of the pixels."""
-        return functional.avg_pool2d(self._look(quartered(x), dtype).sigmoid_(), 2)
+        return with_finer(logits, (self._look(quartered(part), dtype) for part in x.split(1)))
 
     def _look(self, x: Tensor, dtype: torch.dtype) -> Tensor:
         """Logits (N, 2, H, W) float32."""

@@ -15,11 +15,11 @@ from torch.nn import functional
 
 from .compact_fused import by_rows, planewise
 from .fused import conv_relu6
-from .inference import InferenceNetwork
+from .inference import InferenceNetwork, with_finer
 from .spans import strips
 
 if TYPE_CHECKING:
-    from .imagery_unet import Bottleneck, ImageryUNet, Told
+    from .imagery_unet import Bottleneck, ImageryUNet, Seen, Told
 
 STRIP = 96  # rows of the finest level that go through its layers at once
 HALO = 4  # rows around them that the decoder's see: one for each convolution, and an even number
@@ -34,15 +34,23 @@ class FusedImagery(InferenceNetwork):
 
     def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
         network = self.network
-        colours, heights, octaves, factor = network.seen(x.float())
-        octaves = octaves.to(dtype)
-        finest, quarter = self._encoded(colours, dtype)
+        seen = network.seen(x.float())
+        logits = self._look(seen, dtype)
+        if network.looks_twice(x):
+            # One after another: a batch that fits as it is does not in quarters.
+            finer = (self._look(seen.quarters(index), dtype) for index in range(len(x)))
+            logits = with_finer(logits, finer)
+        return network.as_given(logits, seen.factor)
+
+    def _look(self, seen: Seen, dtype: torch.dtype) -> Tensor:
+        """Logits (N, 2, H, W) float32 of the pixels that are looked at."""
+        network, octaves = self.network, seen.octaves.to(dtype)
+        finest, quarter = self._encoded(seen.colours, dtype)
         *levels, deepest = network.image.further(quarter)
         levels = [finest, *levels]
-        told, sizes = network.told(heights, octaves), network.sizes(octaves)
+        told, sizes = network.told(seen.heights, octaves), network.sizes(octaves)
         below = network.below(deepest, levels, told, sizes)
-        logits = self._decoded(below, finest, told, sizes)
-        return network.as_given(logits, factor)
+        return self._decoded(below, finest, told, sizes)
 
     def _encoded(self, colours: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
         """Features at 1/2 and 1/4."""

@@ -27,6 +27,9 @@ HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
 # halved do not where the image itself is of half metres (docs/benchmarks-buildings.md).
 FINEST, COARSEST = 0.175, 0.5
 MOST_AVERAGED, MOST_ENLARGED = 4, 2
+# Pixels from this size (metres) to COARSEST are looked at twice in use, as they are and in quarters, and the
+# mean counts: small houses need the one, halls the other (docs/benchmarks-buildings.md).
+COARSE = 0.31
 # Standardised colours spread about this much in what the encoder was first trained on: (x - 127) / 128.
 SPREAD = 0.5
 # Channels, blocks, kernel, stride and expansion of the encoder's stages.
@@ -209,27 +212,29 @@ class ImageryUNet(nn.Module):
         return fused
 
     def forward(self, x: Tensor) -> Tensor:
-        colours, heights, octaves, factor = self.seen(x)
-        *levels, deepest = self.image(colours)
-        told = self.told(heights, octaves)
-        sizes = self.sizes(octaves)
+        seen = self.seen(x)
+        *levels, deepest = self.image(seen.colours)
+        told = self.told(seen.heights, seen.octaves)
+        sizes = self.sizes(seen.octaves)
         level = self.below(deepest, levels, told, sizes)
         logits = functional.pixel_shuffle(self.head(self.level(0, level, levels[0], told, sizes)), 2)
-        return self.as_given(logits, factor)
+        return self.as_given(logits, seen.factor)
 
-    def seen(self, x: Tensor) -> tuple[Tensor, Tensor | None, Tensor, float]:
-        """Colours, heights and sizes (N, 1) in octaves of the pixels that are looked at, and how many times
-        as large as an input's they are.
-        """
+    def looks_twice(self, x: Tensor) -> bool:
+        """Whether quarters of the pixels of inputs (N, C, H, W) are looked at too."""
+        return COARSE <= HALF_METRE * 2 ** float(x[:, -1].min()) <= 1.001 * COARSEST
+
+    def seen(self, x: Tensor) -> Seen:
+        """The pixels that are looked at: fine ones are averaged, coarse ones halved."""
         octaves = x[:, -1:, 0, 0]
         factor = resizing(HALF_METRE * 2 ** float(octaves.min()))
         colours, heights = x[:, :3], None if self.surface is None else x[:, 3:4]
         if factor == 1:
-            return SPREAD * colours, heights, octaves, factor
+            return Seen(SPREAD * colours, heights, octaves, factor)
         # Heights are counted in pixels, whose size changes.
         heights = None if heights is None else _resized(heights, factor) / factor
         octaves = octaves + torch.log2(torch.tensor(factor, device=x.device))
-        return SPREAD * _resized(colours, factor), heights, octaves, factor
+        return Seen(SPREAD * _resized(colours, factor), heights, octaves, factor)
 
     def as_given(self, logits: Tensor, factor: float) -> Tensor:
         """Logits of the pixels that are looked at for those of the input."""
@@ -273,6 +278,23 @@ class ImageryUNet(nn.Module):
             return up(below).add_(size)
         bias = up.bias + size[0].flatten()  # of one size, as in use: no walk through memory of its own
         return functional.conv_transpose2d(below, up.weight, bias, stride=up.stride)
+
+
+class Seen(NamedTuple):
+    """Colours (N, 3, H, W) and, if there are any, heights (N, 1, H, W) of pixels that are looked at, their
+    sizes (N, 1) in octaves above half a metre, and how many times as large as those of the input they are.
+    """
+
+    colours: Tensor
+    heights: Tensor | None
+    octaves: Tensor
+    factor: float
+
+    def quarters(self, index: int) -> Seen:
+        """Quarters of the pixels of one of the batch."""
+        one = slice(index, index + 1)
+        heights = None if self.heights is None else 2 * _resized(self.heights[one], 0.5)
+        return Seen(_resized(self.colours[one], 0.5), heights, self.octaves[one] - 1, self.factor / 2)
 
 
 class Told(NamedTuple):

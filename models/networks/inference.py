@@ -8,10 +8,22 @@ from __future__ import annotations
 
 import copy
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+
+SURE = 1e-6  # probabilities are kept from 0 and 1 by this, whose logits have no end
+
+
+def with_finer(logits: Tensor, finer: Iterable[Tensor]) -> Tensor:
+    """Logits of the mean probability of a look (N, C, H, W; overwritten) and of looks at quarters of the
+    pixels of each of the batch (1, C, 2 H, 2 W).
+    """
+    means = torch.cat([functional.avg_pool2d(each.sigmoid_(), 2) for each in finer])
+    return ((logits.sigmoid_() + means) / 2).logit(SURE)
 
 
 def shallow(module: nn.Module) -> Any:

@@ -3,8 +3,8 @@
     python tests/benchmarks/mask_sizes.py [--model buildings-imagery]
 
 Images of the places that choose models and train none are averaged to pixels of each size, which the network
-averages or halves again to look at others. Printed are the mean IoU of the sources, and each of them. The
-data is not part of the repository (`../shared/data/train`).
+averages or halves again to look at others, or at both. Printed are the mean IoU of the sources, and each of
+them. The data is not part of the repository (`../shared/data/train`).
 """
 
 from __future__ import annotations
@@ -32,8 +32,13 @@ from support import paths, rasters  # noqa: E402
 BUILDING = 255
 LEAST = 64  # pixels of a picture's side
 SAME = 1.02  # sizes that count as a picture's own
-# Pixel sizes (metres), and the factors that are compared there.
-FACTORS = {0.1: (2.0, 4.0), 0.2: (1.0, 2.0), 0.5: (0.5, 1.0)}
+# Pixel sizes (metres), and the factors that are compared there, one or both together.
+LOOKS: dict[float, tuple[tuple[float, ...], ...]] = {
+    0.1: ((2.0,), (4.0,)),
+    0.2: ((1.0,), (2.0,)),
+    0.4: ((0.5,), (1.0,), (1.0, 0.5)),
+    0.5: ((0.5,), (1.0,), (1.0, 0.5)),
+}
 
 
 class Picture(NamedTuple):
@@ -61,10 +66,11 @@ def pictures(pieces: Sequence[ortho_places.Piece], gsd: float) -> Iterator[Pictu
 
 
 def ious(
-    model: bundle.ModelBundle, seen: Sequence[Picture], gsd: float, factor: float, folder: Path
+    model: bundle.ModelBundle, seen: Sequence[Picture], gsd: float, factors: tuple[float, ...], folder: Path
 ) -> dict[str, float]:
-    """The IoU of each source at a pixel size that is made so many times as large."""
-    setattr(imagery_unet, "resizing", lambda _: factor)  # noqa: B010
+    """The IoU of each source at a pixel size that is made so many times as large, or is looked at twice."""
+    setattr(imagery_unet, "resizing", lambda _: factors[0])  # noqa: B010
+    setattr(imagery_unet, "COARSE", 0 if len(factors) > 1 else np.inf)  # noqa: B010
     sums: dict[str, np.ndarray] = {}
     for each in seen:
         corner = (500000.0, gsd, 0.0, 5000000.0, 0.0, -gsd)
@@ -85,15 +91,14 @@ def main() -> None:
     model = bundle.load(parser.parse_args().model)
     print("| pixels (m) | looked at (m) | mean IoU | sources |\n|---|---|---|---|")
     pieces = ortho_places.load(paths.SHARED / "data" / "train", validation=True)
-    for gsd, factors in FACTORS.items():
+    for gsd, ways in LOOKS.items():
         seen = list(pictures(pieces, gsd))
-        for factor in factors:
+        for factors in ways:
             with tempfile.TemporaryDirectory() as folder:
-                found = ious(model, seen, gsd, factor, Path(folder))
+                found = ious(model, seen, gsd, factors, Path(folder))
+            sizes = " and ".join(f"{gsd * factor:.3g}" for factor in factors)
             each = ", ".join(f"{source} {value:.3f}" for source, value in found.items())
-            print(
-                f"| {gsd} | {gsd * factor:.3g} | {np.mean(list(found.values())):.3f} | {each} |", flush=True
-            )
+            print(f"| {gsd} | {sizes} | {np.mean(list(found.values())):.3f} | {each} |", flush=True)
 
 
 if __name__ == "__main__":

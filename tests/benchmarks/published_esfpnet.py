@@ -48,7 +48,7 @@ from support.esfpnet_schedule import PublishedSchedule  # noqa: E402
 from support.peak_memory import peak_megabytes  # noqa: E402
 
 TILE, GSD = 256, 1.0
-SIZES = (0.15, 0.3, 0.6)  # metres of an image's pixels
+SIZES = (0.15, 0.3, 0.5, 0.6)  # metres of an image's pixels; those of half a metre are looked at twice
 SURFACE_SIZES = (0.6, 1.0)  # of a surface's: it is looked at once, and twice
 MEAN, STD = np.float32([0.485, 0.456, 0.406]), np.float32([0.229, 0.224, 0.225])
 WAYS = {

@@ -7,7 +7,7 @@ import pytest
 import torch
 from roofline.models import networks
 from roofline.models.engine.normalise import gsd_plane
-from roofline.models.networks import imagery_fused
+from roofline.models.networks import imagery_fused, imagery_unet
 from roofline.models.networks.imagery_unet import ImageryUNet, resizing
 from roofline.models.training.bundled import lite0
 
@@ -84,6 +84,27 @@ def test_the_one_for_inference_answers_the_same(network, monkeypatch, gsd, strip
             rounded = network.fuse()(x)
     assert rounded.dtype == torch.float32
     assert (rounded - expected).abs().mean() < 0.05 * expected.std()
+
+
+@pytest.mark.parametrize(("gsd", "looks"), [(0.2, 1), (0.3, 1), (0.35, 2), (0.5, 2), (0.6, 1)])
+def test_pixels_of_a_third_to_half_a_metre_are_looked_at_twice(network, monkeypatch, gsd, looks):
+    x = torch.cat([inputs(gsd), inputs(gsd, heights=False)])
+    fused = network.fuse()
+    with torch.inference_mode():
+        found = fused(x)
+        monkeypatch.setattr(imagery_unet, "COARSE", np.inf)
+        once = fused(x)
+        if looks == 1:
+            torch.testing.assert_close(found, once)
+            return
+        finer = torch.nn.functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+        finer[:, 3] *= 2
+        finer[:, 4] -= 1
+        monkeypatch.setattr(imagery_unet, "FINEST", 0)
+        quarters = torch.nn.functional.avg_pool2d(network(finer).sigmoid(), 2)
+        expected = (network(x).sigmoid() + quarters) / 2
+    torch.testing.assert_close(found.sigmoid(), expected, atol=1e-4, rtol=1e-4)
+    assert (found - once).abs().max() > 1e-3
 
 
 def test_every_weight_of_the_encoder_has_a_published_name():
