@@ -199,7 +199,7 @@ class Layer:
         entry = card.inputs[index]
         in_colours(raster, entry)
         if entry.role == "image":
-            say_order(raster)
+            say_order(raster, entry)
         _check_bands(raster, entry, card.label)
         check_levels(raster, entry)
         _warn_of_cut_heights(raster, entry, card.label)

@@ -46,8 +46,16 @@ def check_levels(raster: Raster, entry: Input) -> None:
     )
 
 
-def say_order(raster: Raster) -> None:
-    """Say in the log which bands are red, green and blue, where these are not the first three."""
+def say_order(raster: Raster, entry: Input) -> None:
+    """Say in the log which bands are red, green and blue, where these are not the first three.
+
+    And where there are more bands, and the file does not tell: satellites' have blue first.
+    """
+    if entry.first_bands and raster.bands > entry.bands == 3 and not raster.tells_colours:
+        LOGGER.info(
+            "%s has %d bands and does not say which are red, green and blue: the first three are taken.",
+            *(raster.name, raster.bands),
+        )
     if len(raster.order) >= 3 and raster.order[:3] != [1, 2, 3]:
         red, green, blue = raster.order[:3]
         LOGGER.info(

@@ -17,7 +17,7 @@ from ..errors import RooflineError
 from ..formats.names import refuse_folder
 from ..language import Message
 from .arrays import Float32Array
-from .bands import DataBand, Palette, data_bands, number
+from .bands import COLOURS, DataBand, Palette, data_bands, number
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
 from .named_files import holds_shapes
@@ -146,6 +146,11 @@ class Raster:
         """Whether the numbers of the first band stand for colours, grey levels aside."""
         palette = Palette.of(self.data_bands[0])
         return palette is not None and palette.bands > 1
+
+    @property
+    def tells_colours(self) -> bool:
+        """Whether the file says which bands are red, green and blue: they are the first three then."""
+        return [band.GetColorInterpretation() for band in self.data_bands[:3]] == list(COLOURS)
 
     @property
     def order(self) -> list[int]:

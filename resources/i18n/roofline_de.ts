@@ -5293,6 +5293,11 @@
   </message>
   <message>
    <location filename="../../models/engine/pictures.py" />
+   <source>%s has %d bands and does not say which are red, green and blue: the first three are taken.</source>
+   <translation>%s hat %d Kanäle und sagt nicht, welche Rot, Grün und Blau sind: Die ersten drei werden genommen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/pictures.py" />
    <source>%s has values up to %.6g, but model %s knows 0 to 255: convert it to 8 bit.</source>
    <translation>%s hat Werte bis %.6g, das Modell %s kennt aber 0 bis 255: Bitte in 8 Bit umwandeln.</translation>
   </message>
