@@ -235,9 +235,15 @@ def _parsed(path: Path, lines: list[str], columns: Columns) -> tuple[Points, int
                 values = np.fromstring(block.replace(columns.separator, " "), np.float64, sep=" ")
         except (ValueError, DeprecationWarning):
             values = np.empty(0)
-        if values.size == columns.count * len(lines):
+        if values.size == columns.count * len(lines) and _are_alike(lines, columns):
             return values.reshape(-1, columns.count)[:, list(columns.xyz)], 0
     return _parsed_by_line(path, lines, columns)
+
+
+def _are_alike(lines: list[str], columns: Columns) -> bool:
+    """Whether each line has as many fields: one too many would fill in for one that is missing."""
+    separator = None if columns.separator == " " else columns.separator
+    return all(len(line.split(separator)) == columns.count for line in lines)
 
 
 def _parsed_by_line(path: Path, lines: list[str], columns: Columns) -> tuple[Points, int]:

@@ -99,6 +99,14 @@ REFUSED = {
     "unclear": ("x,y,a,b\n1,2,3,4\n", "which columns are x, y and z"),
     "no north": ("easting,height,code\n1,2,3\n", "which columns are x, y and z"),
     "ragged": ("1 2 3\n1 2\n1 2 3\n", "different numbers of fields, such as 1 2; correct"),
+    "one field more and one less": (
+        "x,y,z,r\n" + "1,2,3,7\n" * 99 + "1,2,,7\n1,2,3,7,9\n",
+        "different numbers of fields, such as 1,2,3,7,9; correct",
+    ),
+    "one blank field more and one less": (
+        "1 2 3 7\n" * 99 + "1 2 7\n1 2 3 7 9\n",
+        "different numbers of fields, such as 1 2 7; correct",
+    ),
     "words": ("x;y;z\n1;2;3\n1;2;roof\n", "y or z is no number, such as 1;2;roof; correct"),
     "a place is missing": (
         "x,y,z,r\n" + "1,2,3,7\n" * 99 + "1,,3,7\n",
