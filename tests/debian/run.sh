@@ -38,6 +38,7 @@ if [ ! -e "$root/.ready" ]; then
   # shellcheck disable=SC2086
   inside apt-get -q install -y --no-install-recommends $packages
   rm -rf "$root"/var/cache/apt/archives/*.deb
+  cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"  # pip's way to PyPI may need this machine's
   touch "$root/.ready"
 fi
 
