@@ -18,7 +18,7 @@ from ..progress import Cancel, Check, Progress, Reporter
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
-from ..raster.plausible import checked_mask
+from ..raster.plausible import checked_mask, say_void_buildings
 from ..raster.shapes import valid_polygons
 from .contours import Outline, area_of, first_of, level_of, outlines
 from .heights import HeightModel, Heights
@@ -88,6 +88,8 @@ def footprints(
     shape.check()
     with opened(mask, dsm, dtm, threshold) as place:
         found = outlines(place.raster, cancelled, place.level)
+        if not found:
+            say_void_buildings(place.raster)
         return shaped(found, place, shape, progress, cancelled)
 
 

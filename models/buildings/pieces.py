@@ -17,6 +17,7 @@ from ..progress import Cancel, Progress
 from ..raster.coverage import MaskValues
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
+from ..raster.plausible import say_void_buildings
 from .contours import Outline, first_of, outlines
 from .footprints import Footprint, Place, Shape, opened, shaped
 from .heights import Heights
@@ -81,6 +82,8 @@ def joined(mask: str | os.PathLike[str], pieces: Iterable[Path]) -> list[Footpri
             arrays = archive.load(path)
             values.shares(arrays["values"])  # refuses a mask of more than one number besides 0
             found += _footprints(arrays)
+        if not found:
+            say_void_buildings(raster)
     return sorted(found, key=lambda each: each.first)
 
 

@@ -151,6 +151,17 @@ def with_zeros(raster: Raster) -> Raster:
     return raster
 
 
+def say_void_buildings(raster: Raster) -> None:
+    """Say in the log that a mask without buildings declares a number void that may mark them, as 255."""
+    nodata = raster.nodata or 0.0
+    if nodata > 0 and not raster.dtype.startswith("Float") and np.isnan(raster.preview()).any():
+        LOGGER.warning(
+            "%s has no buildings, but declares %g as its nodata value: if that marks them, untick it in the "
+            "layer's properties (Transparency).",
+            *(raster.name, nodata),
+        )
+
+
 def _are_heights(values: Float32Array, has_zero: bool) -> bool:
     """Whether different values (n,), of which some may stand for voids, are no mask's."""
     known = values[~np.isin(values, np.array(USUAL_VOIDS, np.float32))]

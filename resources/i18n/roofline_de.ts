@@ -8304,6 +8304,11 @@
   </message>
   <message>
    <location filename="../../models/raster/plausible.py" />
+   <source>%s has no buildings, but declares %g as its nodata value: if that marks them, untick it in the layer's properties (Transparency).</source>
+   <translation>%s hat keine Gebäude, gibt aber %g als NoData-Wert an: Falls dieser sie kennzeichnet, bitte in den Layereigenschaften abwählen (Transparenz).</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
    <source>%s has pixels of 0 among heights of %.0f m and more; if they are voids, declare 0 as its nodata value.</source>
    <translation>%s hat Pixel mit 0 zwischen Höhen von %.0f m und mehr; wenn dort Werte fehlen, geben Sie 0 als NoData-Wert an.</translation>
   </message>

@@ -19,7 +19,7 @@ from ...raster.coverage import MaskValues
 from ...raster.dataset import Raster, single_mask
 from ...raster.grey import grey_of
 from ...raster.grid import Grid, Window, extent_of
-from ...raster.plausible import with_zeros
+from ...raster.plausible import say_void_buildings, with_zeros
 from ...raster.shapes import INVALID, Vector, parts_of, polygons_of
 from ...raster.warp import Aligned
 
@@ -50,7 +50,7 @@ class RasterSide:
         self._grey = grey and raster.dtype == "Byte" and raster.largest() > 1  # else a mask of 0 and 1
         if not (self._grey and raster.bands >= 3):
             single_mask(raster)
-        self._values = MaskValues(raster)
+        self._values, self._raster, self._is_empty = MaskValues(raster), raster, not self._grey
         self._level = level_of(raster)
         smooth = raster.dtype.startswith("Float")
         self._read = raster if grid is None else Aligned(raster, grid, "bilinear" if smooth else "nearest")
@@ -65,10 +65,13 @@ class RasterSide:
             shares = np.nan_to_num(level / np.float32(255))
             return Seen(shares, shares > np.float32(128 / 255), known, None)
         shares = self._values.shares(values[0])
+        self._is_empty = self._is_empty and not shares.any()
         return Seen(shares, (shares > self._level) & known, known, None)
 
     def report(self) -> None:
-        """Nothing to say."""
+        """Say in the log why there may be no buildings."""
+        if self._is_empty:
+            say_void_buildings(self._raster)
 
 
 class PolygonSide:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import gdal, osr
-from roofline.models.evaluation import evaluate
+from roofline.models.buildings.footprints import footprints
+from roofline.models.evaluation import evaluate, evaluate_mask
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.plausible import checked_heights
 from support import rasters
@@ -180,3 +181,25 @@ def test_a_building_mask_without_buildings_is_said(tmp_path, caplog):
     mask = rasters.write(tmp_path / "m.tif", np.zeros((64, 64), np.uint8), nodata=None)
     evaluate(heights, heights, building_mask=mask)
     assert "No pixel that counts is a building" in caplog.text
+
+
+SAID = "m.tif has no buildings, but declares {} as its nodata value: if that marks them, untick it"
+
+
+@pytest.mark.parametrize(
+    ("house", "nodata", "said"),
+    [(255, 255, SAID.format(255)), (1, 1, SAID.format(1)), (255, None, ""), (0, 255, ""), (255, 128, "")],
+)
+def test_buildings_that_are_declared_void_are_asked_for(tmp_path, caplog, house, nodata, said):
+    """As where a mask of 0 and 255 was exported with 255 as the nodata value: its buildings are void."""
+    mask = np.zeros((64, 64), np.uint8)
+    mask[10:30, 10:40] = house
+    path = rasters.write(tmp_path / "m.tif", mask, nodata=nodata)
+    there = rasters.write(
+        tmp_path / "there.tif", (mask > 0).astype(np.uint8) | np.eye(64, dtype=np.uint8), nodata=None
+    )
+    assert len(footprints(path)) == (house == 255 and nodata != 255)
+    assert (said in caplog.text) and ("has no buildings, but" in caplog.text) == bool(said)
+    caplog.clear()
+    evaluate_mask(path, there)
+    assert (said in caplog.text) and ("has no buildings, but" in caplog.text) == bool(said)
