@@ -36,6 +36,7 @@ class BuildingMask(NetworkAlgorithm):
     )
     LIMITS = (
         "A model knows buildings such as those that it was trained on, at its pixel size.",
+        "Refine a surface of image matching first: far more of its buildings are found.",
         "auto knows the bundled and the installed models only; other ones are named by their path.",
     )
     EXAMPLE = {"DSM": "refined.tif", "MODEL": "buildings.pt", "MIN_AREA": 20, "OUTPUT": "buildings.tif"}

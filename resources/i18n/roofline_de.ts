@@ -295,6 +295,11 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <source>Refine a surface of image matching first: far more of its buildings are found.</source>
+   <translation>Verbessern Sie ein Oberflächenmodell aus Bildzuordnung zuerst: So werden weit mehr seiner Gebäude gefunden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Smaller buildings are left out.</source>

@@ -1,15 +1,15 @@
 """Building masks of the bundled models beside classical rules, on test places that no training saw.
 
     python tests/benchmarks/masks.py [--surface buildings-surface] [--imagery buildings-imagery]
-        [--only NAME] [--beside METRES] [--pictures FOLDER] [--json FILE]
+        [--only NAME] [--refined MODEL] [--beside METRES] [--pictures FOLDER] [--json FILE]
 
 Printed per place: IoU and the F1 of boundaries within 2 pixels (pooled over the tiles of a place) of the
 rule, of the model of surfaces, of that of imagery, and of the latter with the DSM too. The rule for
 surfaces: heights above a grey opening of 60 m beyond 2.5 m are buildings, not where a vegetation index is
 given and above 145 (of 255). The rule for images: brighter than Otsu's threshold and not green. Openings of
-3 px remove specks. `--beside` prints the IoU too that there would be if the buildings of each tile lay
-elsewhere as a whole, by so many metres at most. The test data is not part of the repository
-(`../shared/data/test`).
+3 px remove specks. `--refined` has the surfaces refined first. `--beside` prints the IoU too that there
+would be if the buildings of each tile lay elsewhere as a whole, by so many metres at most. The test data is
+not part of the repository (`../shared/data/test`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import itertools
 import json
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,17 @@ def _bright(image: np.ndarray) -> np.ndarray:
         apart = (total[-1] * below / below[-1] - total) ** 2 / (below * (below[-1] - below))
     bright = grey > edges[np.nanargmax(apart)]
     return bright if image.ndim == 2 else bright & (2.0 * image[1] <= 1.0 * image[0] + image[2])
+
+
+def refined(place: Place, refiner: bundle.ModelBundle, folder: Path) -> Place:
+    """The place with its surface, if it has one, as a refiner makes it of heights alone."""
+    if place.heights is None:
+        return place
+    corner = (500000.0, place.gsd, 0.0, 5000000.0, 0.0, -place.gsd)
+    surface = rasters.write(folder / "raw.tif", place.heights.astype(np.float32), geotransform=corner)
+    others = [None] * (len(refiner.spec.inputs) - 1)
+    predict.predict(refiner, [surface, *others], folder / "refined.tif")
+    return replace(place, heights=read(folder / "refined.tif"))
 
 
 def by_model(
@@ -165,17 +177,20 @@ def main() -> None:
     parser.add_argument("--surface", default="buildings-surface")
     parser.add_argument("--imagery", default="buildings-imagery")
     parser.add_argument("--only", default="", help="places whose name has this in it")
+    parser.add_argument("--refined", default="", help="model that refines surfaces first")
     parser.add_argument("--beside", type=float, default=0.0, help="metres that buildings are moved at most")
     parser.add_argument("--pictures", type=Path, help="folder for pictures of hits and misses")
     parser.add_argument("--json", type=Path, help="the figures for a card")
     parser.add_argument("--card", choices=("DSM", "imagery"), default="imagery", help="of which model")
     options = parser.parse_args()
     models = {name: bundle.load(getattr(options, name)) for name in ("surface", "imagery")}
+    refiner = bundle.load(options.refined) if options.refined else None
     sums: dict[str, dict[str, np.ndarray]] = {}
     moved: dict[str, dict[str, np.ndarray]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for number, place in enumerate(p for p in places() if options.only in p.name):
             total = sums.setdefault(place.name, {})
+            place = refined(place, refiner, Path(folder)) if refiner else place
             for way, found in masks(models, place, Path(folder)).items():
                 known = np.ones_like(found) if place.known is None else place.known
                 total[way] = total.get(way, 0) + counts(found & known, place.buildings)
