@@ -20,7 +20,7 @@ from ..raster.coverage import Mask, PolygonCoverage
 from ..raster.dataset import Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.ground import say_stretch
-from ..raster.plausible import checked_heights
+from ..raster.plausible import checked_heights, say_void_buildings
 from ..raster.shapes import Vector
 from ..raster.voids import fill_near, has_far
 from ..raster.warp import Aligned
@@ -124,8 +124,7 @@ class Reader:
     def report(self) -> None:
         """Say in the log what was special about the inputs, when all tiles have been read."""
         for layer in self._layers:
-            if isinstance(layer, PolygonLayer):
-                layer.report()
+            layer.report()
 
 
 class TileSource:
@@ -206,6 +205,7 @@ class Layer:
         is_surface = entry.role == "dsm" and raster.bands == 1
         self.unit = checked_heights(raster).height_unit if is_surface else 1.0
         self._grid, self._is_mask = grid, entry.role in ("mask", "buildings")
+        self._raster, self._is_bare = raster, entry.role == "buildings"
         self.resampling = "nearest" if entry.role == "mask" else "bilinear"
         self.values: Values = Aligned(raster, grid, self.resampling) if index else raster
         self._padding = card.tile.padding
@@ -217,9 +217,18 @@ class Layer:
         values = _padded(self.values, window, self._grid, self._padding)
         if self._is_mask:  # where nothing is drawn, nothing is
             values[np.isnan(values)] = 0
+            self._is_bare = self._is_bare and not values.any()
         if self._factor != 1:
             values = values * self._factor
         return index_in_bytes(values) if self._is_index else values
+
+    def report(self) -> None:
+        """Say in the log that a mask of buildings had none."""
+        if self._is_bare:
+            LOGGER.warning(
+                "%s: no pixel of a building lies on the surface, which is refined without.", self._raster.name
+            )
+            say_void_buildings(self._raster)
 
 
 def _padded(values: Values, window: Window, grid: Grid, mode: Any) -> Float32Array:

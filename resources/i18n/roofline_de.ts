@@ -5212,6 +5212,11 @@
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
+   <source>%s: no pixel of a building lies on the surface, which is refined without.</source>
+   <translation>%s: Kein Pixel eines Gebäudes liegt auf der Oberfläche; sie wird ohne verfeinert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
    <source>Model %s was made for pixels of %s to %s m.</source>
    <translation>Das Modell %s wurde für Pixel von %s bis %s m gemacht.</translation>
   </message>
@@ -8656,8 +8661,8 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/parts.py" />
-   <source>LABELS show no building within the layers and LABELLED_AREA; check their place and CRS.</source>
-   <translation>LABELS zeigt innerhalb der Layer und von LABELLED_AREA kein Gebäude; prüfen Sie Lage und KBS.</translation>
+   <source>LABELS show no building within the layers and LABELLED_AREA; check their place, CRS and nodata value.</source>
+   <translation>LABELS zeigt innerhalb der Layer und von LABELLED_AREA kein Gebäude; prüfen Sie Lage, KBS und NoData-Wert.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/places.py" />

@@ -65,7 +65,8 @@ def areas_of(place: Place, labels: Known, grid: Grid, cancelled: Cancel = None) 
 def nothing() -> RooflineError:
     """What to say where there is nothing to learn from."""
     return RooflineError(
-        "LABELS show no building within the layers and LABELLED_AREA; check their place and CRS."
+        "LABELS show no building within the layers and LABELLED_AREA; check their place, CRS and nodata "
+        "value."
     )
 
 

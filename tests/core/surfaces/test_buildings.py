@@ -58,6 +58,20 @@ def test_a_part_of_the_surface_has_its_own_buildings(model, tmp_path):
     assert np.abs(rise[31:]).max() < 2e-3 and np.abs(rise[:, 51:]).max() < 2e-3
 
 
+@pytest.mark.parametrize(("house", "nodata"), [(0, None), (255, 255), (255, None)])
+def test_a_mask_without_buildings_is_said(model, tmp_path, caplog, house, nodata):
+    """255 may be its nodata value by mistake: its buildings are void then, and nothing is raised."""
+    dsm = write(tmp_path / "dsm.tif", town((150, 170)))
+    plan = np.zeros((150, 170), np.uint8)
+    plan[20:60, 30:91] = house
+    predict(model, [dsm, write(tmp_path / "plan.tif", plan, nodata=nodata)], tmp_path / "out.tif")
+    is_bare = house == 0 or nodata is not None
+    assert (
+        "plan.tif: no pixel of a building lies on the surface, which is refined" in caplog.text
+    ) == is_bare
+    assert ("plan.tif has no buildings, but declares 255 as its nodata" in caplog.text) == bool(nodata)
+
+
 class Sum(engine_parts.Channel):
     """Heights plus the guide's channel plus that of the buildings."""
 
