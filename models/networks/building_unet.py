@@ -33,7 +33,8 @@ class BuildingUNet(nn.Module):
 
     Input (N, 3 or 4, H, W): heights in GSD units, with `ndvi` a standardised vegetation index (zeros where
     there is none), void mask, constant plane of `normalise.gsd_plane`. H and W are multiples of 64. Output
-    (N, 2, H, W): logits of buildings and of their outlines.
+    (N, 2, H, W): logits of buildings and of their outlines. `twice`: coarse pixels may be looked at in
+    quarters too, which wants a training on many pixel sizes.
     """
 
     def __init__(
@@ -41,8 +42,10 @@ class BuildingUNet(nn.Module):
         widths: Sequence[int] = (24, 48, 72, 104, 128),
         blocks: Sequence[int] = (1, 1, 1, 2, 2),
         ndvi: bool = False,
+        twice: bool = True,
     ) -> None:
         super().__init__()
+        self.twice = twice
         self.stem = nn.Conv2d(CHANNELS, widths[0], 6, stride=2, padding=2)
         self.ndvi = nn.Conv2d(2, widths[0], 6, stride=2, padding=2, bias=False) if ndvi else None
         self.pixel_size = nn.Sequential(nn.Linear(1, 32), nn.ReLU(), nn.Linear(32, sum(widths[1:])))
@@ -80,7 +83,7 @@ class BuildingUNet(nn.Module):
 
     def looks_twice(self, x: Tensor) -> bool:
         """Whether the pixels of inputs (N, C, H, W) are so coarse that quarters of them are looked at too."""
-        return HALF_METRE * 2 ** float(x[:, -1].min()) >= COARSE
+        return self.twice and HALF_METRE * 2 ** float(x[:, -1].min()) >= COARSE
 
     def seen(self, x: Tensor) -> Seen:
         """The pixels of inputs (N, C, H, W) that are looked at: fine ones are averaged first."""

@@ -174,6 +174,7 @@ class ImageryUNet(nn.Module):
 
     Input (N, 4 or 5, H, W): three standardised bands, with `surface` heights in GSD units (zeros where there
     are none), constant plane of `normalise.gsd_plane`. H and W are multiples of 128. Output (N, 2, H, W).
+    `twice`: some pixels may be looked at in quarters too, which wants a training on many pixel sizes.
     """
 
     def __init__(
@@ -183,8 +184,10 @@ class ImageryUNet(nn.Module):
         surface: bool = False,
         surface_widths: Sequence[int] = (24, 48, 72, 104),
         surface_blocks: Sequence[int] = (1, 1, 1, 1),
+        twice: bool = True,
     ) -> None:
         super().__init__()
+        self.twice = twice
         self.image = Encoder(deep)
         skips = [STAGES[number][0] for number in SKIPS]
         above = [*decoder[1:], DEEPEST[0]]
@@ -222,7 +225,7 @@ class ImageryUNet(nn.Module):
 
     def looks_twice(self, x: Tensor) -> bool:
         """Whether quarters of the pixels of inputs (N, C, H, W) are looked at too."""
-        return COARSE <= HALF_METRE * 2 ** float(x[:, -1].min()) <= 1.001 * COARSEST
+        return self.twice and COARSE <= HALF_METRE * 2 ** float(x[:, -1].min()) <= 1.001 * COARSEST
 
     def seen(self, x: Tensor) -> Seen:
         """The pixels that are looked at: fine ones are averaged, coarse ones halved."""

@@ -37,6 +37,8 @@ def draft(plan: MaskPlan) -> Card:
         return _pix2pix(plan)
     started = fitted(planned_model(plan.chosen["start"], plan.layers), plan.layers).spec
     card = started.changed(provenance=Provenance(), untrained=())
+    if plan.chosen["start"] is None:  # it will know the pixel sizes of its places alone
+        card = card.changed(network=Network(card.network.family, {**card.network.options, "twice": False}))
     if plan.chosen["architecture"] == "pix2pix" and card.discriminator is None:
         planes = card.inputs[0].bands + int(card.output.bands)
         judge = Network("patchgan", {"kind": "basic", "input_channels": planes, "norm": "batch"})

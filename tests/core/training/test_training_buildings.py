@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from osgeo import gdal, ogr
+from roofline.models import networks
 from roofline.models.engine import device
 from roofline.models.errors import RooflineError
 from roofline.models.raster.dataset import Raster
@@ -198,3 +199,16 @@ def test_windows_that_a_network_cannot_take(
     overrides = {"architecture": architecture, "tile_size": size}
     with pytest.raises(RooflineError, match=f"is {size}; give a multiple of {multiple} instead"):
         plan_of({role: layer}, layer, overrides=overrides)
+
+
+@pytest.mark.parametrize(("start", "twice"), [(None, False), ("buildings-surface", True)])
+def test_a_fresh_network_is_not_asked_about_pixel_sizes_that_it_does_not_know(
+    tmp_path: Path, start: str | None, twice: bool
+):
+    """Bundled ones know many: coarse pixels are looked at in quarters too."""
+    training = BuildingTraining(partly(tmp_path, *next(iter(AREAS.values()))))
+    training.plan.chosen["start"] = start
+    network = networks.build(training.card().network.family, training.card().network.options)
+    coarse = torch.zeros(1, len(training.card().inputs) + 2, 64, 64)
+    coarse[:, -1] = 1  # octaves above half a metre
+    assert network.looks_twice(coarse) is twice
