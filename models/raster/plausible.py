@@ -191,9 +191,7 @@ def _say_unlikely(raster: Raster, looked_at: list[Float32Array], unit: float) ->
             "%s has heights of about %.0f m, which no place has: check the unit of its heights.",
             *(raster.name, middle),
         )
-    elif (
-        not raster.grid.is_in_degrees and step > STEEPEST * math.sqrt(math.prod(raster.grid.pixel_sides)) > 0
-    ):
+    elif step > STEEPEST * _pixel(raster) > 0:
         LOGGER.warning(
             "%s rises by %.2g m from pixel to pixel, steeper than any town: check the unit of its heights.",
             *(raster.name, step),
