@@ -8,6 +8,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
 )
@@ -36,7 +37,6 @@ class BuildingMask(NetworkAlgorithm):
     )
     LIMITS = (
         "A model knows buildings such as those that it was trained on, at its pixel size.",
-        "Refine a surface of image matching first: far more of its buildings are found.",
         "auto knows the bundled and the installed models only; other ones are named by their path.",
     )
     EXAMPLE = {"DSM": "refined.tif", "MODEL": "buildings.pt", "MIN_AREA": 20, "OUTPUT": "buildings.tif"}
@@ -64,6 +64,11 @@ class BuildingMask(NetworkAlgorithm):
         )
         self.add_number(
             "MIN_AREA", "Smallest area (m2)", 0.0, "Smaller buildings are left out.", minValue=0.0
+        )
+        self.add(
+            QgsProcessingParameterBoolean("REFINE", tr("Refine a noisy DSM first"), True),
+            "A DSM that Refine DSM would change much, as those of image matching, is refined before, where "
+            "buildings-surface finds the buildings (not on a cluster).",
         )
         self.add_network_parameters(auto=tr("the model that uses most of the inputs"))
         self.add_cluster()
@@ -100,9 +105,11 @@ class BuildingMask(NetworkAlgorithm):
         if parameters.get("THRESHOLD") not in (None, ""):
             options["threshold"] = self.parameterAsDouble(parameters, "THRESHOLD", context)
         model = self.model(parameters, context)
+        refine = self.parameterAsBoolean(parameters, "REFINE", context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
             from ..models import predict
+            from ..models.buildings import matched
             from ..models.distribute import whole
             from ..models.modelfile import choice
             from ..models.raster.paths import check_apart
@@ -121,7 +128,8 @@ class BuildingMask(NetworkAlgorithm):
                 inputs = {role: [file] for role, file in files.items()}
                 numbers = whole.run(cluster, self.NAME, model, inputs, targets, **options)
             else:
-                numbers = predict.predict(loaded, sources, target, probability=probability, **options).numbers
+                find = matched.find if refine else predict.predict
+                numbers = find(loaded, sources, target, probability=probability, **options).numbers
             outputs = {"OUTPUT": target, "BUILDING_AREA": numbers["building_area"]}
             style_output(target, "mask", context)
             if probability:

@@ -60,9 +60,11 @@ def child_of(step: Step) -> QgsProcessingModelChildAlgorithm:
         source = step.takes.get(parameter.name())
         if source:
             child.addParameterSources(parameter.name(), [source_of(source)])
-        elif not parameter.isDestination() and parameter.defaultValue() is not None:
-            default = QgsProcessingModelChildParameterSource.fromStaticValue(parameter.defaultValue())
-            child.addParameterSources(parameter.name(), [default])
+            continue
+        value = step.fixed.get(parameter.name(), parameter.defaultValue())
+        if not parameter.isDestination() and value is not None:
+            fixed = QgsProcessingModelChildParameterSource.fromStaticValue(value)
+            child.addParameterSources(parameter.name(), [fixed])
     put(child, step.place, "step")
     child.comment().setDescription(step.note)
     child.comment().setSize(NOTE)

@@ -30,7 +30,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Step:
-    """An algorithm of a chain: "id" of an input, "step:OUTPUT" of a step before or a value, by parameter."""
+    """An algorithm of a chain: "id" of an input, "step:OUTPUT" of a step before, by parameter; and values."""
 
     id: str
     algorithm: str
@@ -39,6 +39,7 @@ class Step:
     takes: dict[str, str]
     gives: dict[str, str]
     place: tuple[float, float]
+    fixed: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ GRIDDED = (
     "heights in each pixel."
 )
 DEGREES = "Coordinates in degrees are refused: reproject the points first."
+REFINED = {"REFINE": False}  # the step before has done it
 KNOWN = areas("BUILDINGS", "Buildings of the model that refines")
 LEAST = number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0)
 CLOUD = (
@@ -167,7 +169,11 @@ def find(row: float, **more: str) -> Step:
     """The step that makes a building mask of the refined surface."""
     takes = {"DSM": "refine:OUTPUT", "MODEL": "MASK_MODEL", **more}
     return Step(
-        "mask", "buildingmask", "Building mask", FIND, takes, {"OUTPUT": "Building mask"}, (3.05, row)
+        *("mask", "buildingmask", "Building mask", FIND),
+        takes,
+        {"OUTPUT": "Building mask"},
+        (3.05, row),
+        REFINED,
     )
 
 
@@ -181,6 +187,7 @@ def outline(row: float, **more: str) -> tuple[Step, Step]:
         {"DSM": "refine:OUTPUT", "MODEL": "MASK_MODEL", **more},
         {"PROBABILITY": "Building probability"},
         (3.05, row),
+        REFINED,
     )
     draw = Step(
         "footprints",

@@ -217,6 +217,11 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <source>A DSM that Refine DSM would change much, as those of image matching, is refined before, where buildings-surface finds the buildings (not on a cluster).</source>
+   <translation>Ein DOM, das „DOM verfeinern“ stark ändern würde, wie es aus Bildzuordnung kommt, wird vorher verfeinert, wenn buildings-surface die Gebäude findet (nicht auf einem Cluster).</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
    <source>A model knows buildings such as those that it was trained on, at its pixel size.</source>
    <translation>Ein Modell kennt Gebäude wie die, an denen es trainiert wurde, bei seiner Pixelgröße.</translation>
   </message>
@@ -295,8 +300,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
-   <source>Refine a surface of image matching first: far more of its buildings are found.</source>
-   <translation>Verbessern Sie ein Oberflächenmodell aus Bildzuordnung zuerst: So werden weit mehr seiner Gebäude gefunden.</translation>
+   <source>Refine a noisy DSM first</source>
+   <translation>Ein verrauschtes DOM zuerst verfeinern</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -4442,6 +4447,11 @@
    <location filename="../../models/buildings/heights.py" />
    <source>pitched</source>
    <translation>geneigt</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/matched.py" />
+   <source>%s is noisy, as surfaces of image matching are: it is refined first, which changes it by %.2f pixels in the mean.</source>
+   <translation>%s ist verrauscht wie Oberflächen aus Bildzuordnung: Es wird zuerst verfeinert, was es im Mittel um %.2f Pixel ändert.</translation>
   </message>
   <message>
    <location filename="../../models/buildings/output.py" />

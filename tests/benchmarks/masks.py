@@ -1,15 +1,15 @@
 """Building masks of the bundled models beside classical rules, on test places that no training saw.
 
     python tests/benchmarks/masks.py [--surface buildings-surface] [--imagery buildings-imagery]
-        [--only NAME] [--refined MODEL] [--beside METRES] [--pictures FOLDER] [--json FILE]
+        [--only NAME] [--as-is] [--beside METRES] [--pictures FOLDER] [--json FILE]
 
 Printed per place: IoU and the F1 of boundaries within 2 pixels (pooled over the tiles of a place) of the
 rule, of the model of surfaces, of that of imagery, and of the latter with the DSM too. The rule for
 surfaces: heights above a grey opening of 60 m beyond 2.5 m are buildings, not where a vegetation index is
 given and above 145 (of 255). The rule for images: brighter than Otsu's threshold and not green. Openings of
-3 px remove specks. `--refined` has the surfaces refined first. `--beside` prints the IoU too that there
-would be if the buildings of each tile lay elsewhere as a whole, by so many metres at most. The test data is
-not part of the repository (`../shared/data/test`).
+3 px remove specks. Surfaces that refining changes much are refined first, as Building mask does, unless
+`--as-is`. `--beside` prints the IoU too that there would be if the buildings of each tile lay elsewhere as
+a whole, by so many metres at most. The test data is not part of the repository (`../shared/data/test`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import itertools
 import json
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +30,7 @@ sys.path.insert(0, str(TESTS))
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 from mask_places import Place, places, read  # noqa: E402
 from roofline.models import bundle, predict  # noqa: E402
+from roofline.models.buildings import matched  # noqa: E402
 from roofline.models.raster.voids import fill_voids  # noqa: E402
 from support import rasters  # noqa: E402
 
@@ -63,21 +63,14 @@ def _bright(image: np.ndarray) -> np.ndarray:
     return bright if image.ndim == 2 else bright & (2.0 * image[1] <= 1.0 * image[0] + image[2])
 
 
-def refined(place: Place, refiner: bundle.ModelBundle, folder: Path) -> Place:
-    """The place with its surface, if it has one, as a refiner makes it of heights alone."""
-    if place.heights is None:
-        return place
-    corner = (500000.0, place.gsd, 0.0, 5000000.0, 0.0, -place.gsd)
-    surface = rasters.write(folder / "raw.tif", place.heights.astype(np.float32), geotransform=corner)
-    others = [None] * (len(refiner.spec.inputs) - 1)
-    predict.predict(refiner, [surface, *others], folder / "refined.tif")
-    return replace(place, heights=read(folder / "refined.tif"))
-
-
 def by_model(
-    model: bundle.ModelBundle, place: Place, rasters_of: list[np.ndarray | None], folder: Path
+    model: bundle.ModelBundle,
+    place: Place,
+    rasters_of: list[np.ndarray | None],
+    folder: Path,
+    as_is: bool = True,
 ) -> np.ndarray:
-    """The model's mask (H, W) of rasters in the order that it takes them."""
+    """The model's mask (H, W) of rasters in the order that it takes them, as they are or refined if noisy."""
     corner = (500000.0, place.gsd, 0.0, 5000000.0, 0.0, -place.gsd)
     sources: list[Path | None] = []
     for number, values in enumerate(rasters_of):
@@ -87,16 +80,19 @@ def by_model(
             nodata = None if kept.dtype == np.uint8 else nodata
             rasters.write(folder / f"{number}.tif", kept, geotransform=corner, nodata=nodata)
         sources.append(None if values is None else folder / f"{number}.tif")
-    predict.predict(model, sources, folder / "mask.tif")
+    find = predict.predict if as_is else matched.find
+    find(model, sources, folder / "mask.tif")
     return read(folder / "mask.tif") == 1
 
 
-def masks(models: dict[str, bundle.ModelBundle], place: Place, folder: Path) -> dict[str, np.ndarray]:
+def masks(
+    models: dict[str, bundle.ModelBundle], place: Place, folder: Path, as_is: bool
+) -> dict[str, np.ndarray]:
     """The mask of each way that there is for a place."""
     found = {"rule": by_rule(place)}
     if place.heights is not None:
         given = [place.heights] if place.ndvi is None else [place.heights, place.ndvi.astype(np.float32)]
-        found["DSM"] = by_model(models["surface"], place, given, folder)
+        found["DSM"] = by_model(models["surface"], place, given, folder, as_is)
     if place.image is not None:
         found["imagery"] = by_model(models["imagery"], place, [place.image], folder)
     if place.heights is not None and place.image is not None:
@@ -177,21 +173,19 @@ def main() -> None:
     parser.add_argument("--surface", default="buildings-surface")
     parser.add_argument("--imagery", default="buildings-imagery")
     parser.add_argument("--only", default="", help="places whose name has this in it")
-    parser.add_argument("--refined", default="", help="model that refines surfaces first")
+    parser.add_argument("--as-is", action="store_true", help="noisy surfaces are not refined first")
     parser.add_argument("--beside", type=float, default=0.0, help="metres that buildings are moved at most")
     parser.add_argument("--pictures", type=Path, help="folder for pictures of hits and misses")
     parser.add_argument("--json", type=Path, help="the figures for a card")
     parser.add_argument("--card", choices=("DSM", "imagery"), default="imagery", help="of which model")
     options = parser.parse_args()
     models = {name: bundle.load(getattr(options, name)) for name in ("surface", "imagery")}
-    refiner = bundle.load(options.refined) if options.refined else None
     sums: dict[str, dict[str, np.ndarray]] = {}
     moved: dict[str, dict[str, np.ndarray]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for number, place in enumerate(p for p in places() if options.only in p.name):
             total = sums.setdefault(place.name, {})
-            place = refined(place, refiner, Path(folder)) if refiner else place
-            for way, found in masks(models, place, Path(folder)).items():
+            for way, found in masks(models, place, Path(folder), options.as_is).items():
                 known = np.ones_like(found) if place.known is None else place.known
                 total[way] = total.get(way, 0) + counts(found & known, place.buildings)
                 if options.beside:
