@@ -55,12 +55,12 @@ def find(
         with Raster.open(surface) as raster:
             name, grid, unit = raster.name, raster.grid, raster.height_unit
         samples = _samples(grid, window or grid.window())
-        change = _change(refiner, surface, samples, folder, where) * unit / grid.gsd
-        if change < NOISY:
+        change = _change(refiner, surface, samples, folder, where) * unit
+        if change < NOISY * grid.gsd:
             return predict(model, sources, target, window=window, progress=progress, **where, **options)
         LOGGER.info(
-            "%s is noisy, as surfaces of image matching are: it is refined first, which changes it by %.2f "
-            "pixels in the mean.",
+            "%s is noisy, as surfaces of image matching are: it is refined first, which changes it by %.2f m "
+            "in the mean.",
             *(name, change),
         )
         refined = folder / f"{Path(name).stem}.tif"  # later sentences name it

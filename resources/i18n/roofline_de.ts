@@ -4450,8 +4450,8 @@
   </message>
   <message>
    <location filename="../../models/buildings/matched.py" />
-   <source>%s is noisy, as surfaces of image matching are: it is refined first, which changes it by %.2f pixels in the mean.</source>
-   <translation>%s ist verrauscht wie Oberflächen aus Bildzuordnung: Es wird zuerst verfeinert, was es im Mittel um %.2f Pixel ändert.</translation>
+   <source>%s is noisy, as surfaces of image matching are: it is refined first, which changes it by %.2f m in the mean.</source>
+   <translation>%s ist verrauscht wie Oberflächen aus Bildzuordnung: Es wird zuerst verfeinert, was es im Mittel um %.2f m ändert.</translation>
   </message>
   <message>
    <location filename="../../models/buildings/output.py" />
