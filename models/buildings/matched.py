@@ -22,7 +22,8 @@ from ..predict import Prediction, predict
 from ..progress import Cancel, Progress, part_of
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
-from ..raster.shapes import Vector
+from ..raster.paths import check_paths
+from ..raster.shapes import Vector, files_read
 
 LOGGER = logging.getLogger(__name__)
 FINDER, REFINER = "buildings-surface", "refine-geometry"
@@ -50,6 +51,9 @@ def find(
     surface = sources[0]
     if model.spec.name != FINDER or surface is None or isinstance(surface, Vector):
         return predict(model, sources, target, window=window, progress=progress, **where, **options)
+    # What `predict` is given may be a copy, beside which the surface's own file would be free to write.
+    named = [path for path in (target, options.get("probability")) if path]
+    check_paths(files_read(sources), named)
     with Scratch() as folder:
         refiner = bundle.load(REFINER)
         with Raster.open(surface) as raster:
@@ -76,9 +80,8 @@ def _change(
     for part in samples:
         # It may be void; what else is wrong, the run will say.
         with suppress(RooflineError):
-            return predict(
-                refiner, [surface], folder / "sample.tif", window=part, **where
-            ).mean_absolute_change
+            done = predict(refiner, [surface], folder / "sample.tif", window=part, **where)
+            return done.mean_absolute_change
     return 0.0
 
 

@@ -80,6 +80,17 @@ def test_cancelled_it_leaves_nothing(town, finder, tmp_path: Path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("target", ["OUTPUT", "PROBABILITY"])
+def test_a_noisy_surface_is_not_written_over(town, finder, tmp_path: Path, target: str):
+    """A mask is made of its refined copy, beside which its own file would have been free to write."""
+    own = tmp_path / "own.tif"
+    own.write_bytes(town[1].read_bytes())
+    targets = {"OUTPUT": (own, None), "PROBABILITY": (tmp_path / "mask.tif", own)}
+    with pytest.raises(RooflineError, match="own"):
+        matched.find(finder, [own, None], targets[target][0], probability=targets[target][1])
+    assert own.read_bytes() == town[1].read_bytes()
+
+
 def test_a_surface_without_heights_is_told_as_ever(finder, tmp_path: Path):
     void = rasters.write(tmp_path / "void.tif", np.full((64, 64), -9999, np.float32), nodata=-9999)
     with pytest.raises(RooflineError, match=r"void\.tif has no valid heights here"):
