@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qgis.PyQt.QtCore import QTimer
+from witness import Witness
 
 SYSTEM = Path("/proc")  # Linux alone; elsewhere no other program is left out of account
 CORES = os.cpu_count() or 1
+LONG = 0.05  # s; shorter waits are not asked after
 TICK = 1 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.0  # s, in which the system counts cores
 
 
@@ -65,8 +67,8 @@ def _cores() -> tuple[float, list[float]]:
 class Heartbeat:
     """A timer of 20 ms on the main event loop: the longest time between two beats, in ms by phase.
 
-    `gaps`: as the clock shows; `waits`: without the time in which other programs had the cores; `busy`: the
-    most that the main thread itself computed between two beats.
+    `gaps`: as the clock shows; `waits`: without the time in which other programs had the cores or the whole
+    machine stood still; `busy`: the most that the main thread itself computed between two beats.
     """
 
     def __init__(self) -> None:
@@ -74,6 +76,7 @@ class Heartbeat:
         self.gaps: dict[str, float] = {}
         self.waits: dict[str, float] = {}
         self.busy: dict[str, float] = {}
+        self._witness = Witness()
         self._timer = QTimer()
         self._timer.timeout.connect(self._beat)
         self._timer.start(20)
@@ -87,10 +90,14 @@ class Heartbeat:
         if not self.phase:
             return
         last, self._last = self._last, Clocks.read()
-        used = self._last.used - last.used
+        now = self._last
+        waited = now.waited(last)
+        if waited > LONG:
+            waited = max(0.0, waited - self._witness.stood_still(last.now, now.now))
+            self._last = Clocks.read()  # this thread has waited for what the witness says
         for longest, seconds in (
-            (self.gaps, self._last.now - last.now),
-            (self.waits, self._last.waited(last)),
-            (self.busy, used),
+            (self.gaps, now.now - last.now),
+            (self.waits, waited),
+            (self.busy, now.used - last.used),
         ):
             longest[self.phase] = max(1000 * seconds, longest.get(self.phase, 0.0))

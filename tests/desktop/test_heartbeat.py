@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,25 @@ print(json.dumps([used[0], beat.gaps["work"], beat.waits["work"]]))
 """
 LOAD = "while True: pass"
 
+# A program that halts for a while with all that it has started, and one that only keeps Python's lock.
+HALTED = """
+import json, sys, time
+from itertools import repeat
+from witness import Witness
+
+witness = Witness()
+time.sleep(0.5)  # until it has begun
+start = time.monotonic()
+print("ready", flush=True)
+if sys.argv[1] == "machine":
+    time.sleep(1.5)
+else:
+    while time.monotonic() < start + 0.5:
+        sum(repeat(1, 5_000_000))
+end = time.monotonic()
+print(json.dumps([end - start, witness.stood_still(start, end)]))
+"""
+
 
 @pytest.fixture(params=[0, 3], ids=["quiet", "beside others"])
 def others(request):
@@ -72,3 +93,22 @@ def test_waits_are_the_programs_own(others, who):
         assert 0.8 * used < wait <= gap
     else:
         assert wait < max(100, used + 30) and (not others or gap > wait)
+
+
+@pytest.mark.parametrize("who", ["machine", "lock"])
+def test_the_witness_tells_a_machine_that_stands_still_from_a_program_that_keeps_pythons_lock(who):
+    program = subprocess.Popen(
+        [sys.executable, "-c", HALTED, who],
+        cwd=Path(__file__).parent,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert program.stdout is not None and program.stdout.readline() == "ready\n"
+    if who == "machine":
+        os.killpg(program.pid, signal.SIGSTOP)
+        time.sleep(0.5)
+        os.killpg(program.pid, signal.SIGCONT)
+    spent, halted = json.loads(program.communicate(timeout=30)[0])
+    assert spent > 0.45
+    assert 0.4 < halted < 0.7 if who == "machine" else halted < 0.2
