@@ -125,11 +125,11 @@ class BuildingUNet(nn.Module):
         """What the U-Net's coarser levels make of the finest one's features, at half of their resolution."""
         level, skips = skip, []
         for down, stage, size in zip(self.down, list(self.encoder)[1:], sizes):
-            level = stage((down(level) + size).relu())
+            level = stage(down(level).add_(size).relu_())
             skips.append(level)
         skips.pop()
         for up, stage in zip(list(self.up)[:0:-1], list(self.decoder)[:0:-1]):
-            level = stage((up(level) + skips.pop()).relu())
+            level = stage(up(level).add_(skips.pop()).relu_())
         return level
 
 

@@ -31,7 +31,7 @@ def planes(heights: Tensor, void: Tensor, gsd: Tensor) -> list[Tensor]:
     metres = heights * gsd[:, None, None, None]
     each = [_grounds(one[None], float(size)) for one, size in zip(metres, gsd)]
     grounds = each[0] if len(each) == 1 else [torch.cat(same) for same in zip(*each)]
-    above = [_asinh((metres - ground) / soft) for ground, soft in zip(grounds, SOFTNESS)]
+    above = [_asinh((metres - ground).div_(soft)) for ground, soft in zip(grounds, SOFTNESS)]
     low = functional.avg_pool2d(metres, 16, ceil_mode=True, count_include_pad=False)
     low = functional.interpolate(low, size=heights.shape[2:], mode="bilinear", align_corners=False)
     relief = [compressed(heights - _mean(heights, 2)), compressed((metres - low) / 3)]
@@ -93,15 +93,20 @@ def _mean(values: Tensor, reach: int) -> Tensor:
 
 
 def _asinh(values: Tensor) -> Tensor:
-    """Their inverse hyperbolic sine to the last digits, by functions that are computed in vectors."""
+    """Their inverse hyperbolic sine to the last digits, by functions that are computed in vectors, in place:
+    log(1 + |x| + x^2 / (1 + sqrt(1 + x^2))) with the sign of x.
+    """
     size = values.abs()
-    return torch.log1p(size + size * size / (1 + torch.sqrt(1 + size * size))).copysign(values)
+    square = size * size
+    root = (square + 1).sqrt_().add_(1)
+    return square.div_(root).add_(size).log1p_().copysign_(values)
 
 
 def _roughness(heights: Tensor) -> Tensor:
     """How uneven a surface is (N, 1, H, W), walls left out: crowns are rough inside, roofs only at rims."""
     padded = functional.pad(heights, (1, 1, 1, 1), mode="replicate")
-    down = padded[:, :, 2:, 1:-1] + padded[:, :, :-2, 1:-1] - 2 * heights
-    across = padded[:, :, 1:-1, 2:] + padded[:, :, 1:-1, :-2] - 2 * heights
-    bent = _mean(down.abs() + across.abs(), 1)
-    return torch.log1p(-_highest(-bent, 3))
+    twice = 2 * heights
+    down = (padded[:, :, 2:, 1:-1] + padded[:, :, :-2, 1:-1]).sub_(twice)
+    across = (padded[:, :, 1:-1, 2:] + padded[:, :, 1:-1, :-2]).sub_(twice)
+    bent = _mean(down.abs_().add_(across.abs_()), 1)
+    return _highest(bent.neg_(), 3).neg_().log1p_()

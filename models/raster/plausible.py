@@ -24,6 +24,7 @@ LOWEST, HIGHEST = -500.0, 9000.0  # metres; the Dead Sea's shore is at -430 m, M
 # Half of all steps between neighbours are steeper than this only where the unit is another one: metres taken
 # for centimetres turn noise of some decimetres into walls.
 STEEPEST = 3.0
+ENOUGH = 65_536  # heights for a median that tells units apart
 # Heights of 0 are the sea's where there are shores; a hundredth of the others may be what resampling made
 # between heights and voids. A usual number is a void where all heights are as far from it.
 GAP, FEW = 50.0, 1.0  # metres, percent
@@ -185,7 +186,8 @@ def _say_unlikely(raster: Raster, looked_at: list[Float32Array], unit: float) ->
     heights = np.concatenate([values[~np.isnan(values)] for values in looked_at]) * unit
     if not heights.size:
         return
-    middle, step = float(np.median(heights)), _usual_step(looked_at) * unit
+    every = max(1, heights.size // ENOUGH)
+    middle, step = float(np.median(heights[::every])), _usual_step(looked_at) * unit
     if not LOWEST <= middle <= HIGHEST:
         LOGGER.warning(
             "%s has heights of about %.0f m, which no place has: check the unit of its heights.",
@@ -204,7 +206,8 @@ def _pixel(raster: Raster) -> float:
 
 
 def _usual_step(looked_at: list[Float32Array]) -> float:
-    """The median difference of neighbours in a row."""
-    steps = np.concatenate([np.abs(np.diff(values, axis=1)).ravel() for values in looked_at])
+    """The median difference of neighbours in rows that are spread over what is looked at."""
+    every = max(1, sum(values.size for values in looked_at) // ENOUGH)
+    steps = np.concatenate([np.abs(np.diff(values[::every], axis=1)).ravel() for values in looked_at])
     known = steps[~np.isnan(steps)]
     return float(np.median(known)) if known.size else 0.0
