@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 
 from . import tasks
@@ -22,7 +22,7 @@ from .engine.sweep import sweep
 from .engine.tiles import TileLayout
 from .formats.atomic import together
 from .modelfile.optional import narrowed
-from .progress import Cancel, Progress, Reporter
+from .progress import Cancel, Progress, Reporter, unsaid
 from .raster.gdal_errors import block_cache
 from .raster.grid import Window
 from .raster.paths import check_paths
@@ -89,9 +89,7 @@ def predict(
     started = time.monotonic()
     named = {"target": target, "uncertainty": uncertainty, "probability": probability}
     targets = _wanted(named, part)
-    bundle, paths = given(bundle, sources)
-    check_model(bundle.spec, len(paths), batch_size, uncertainty is not None)
-    check_paths(files_read(paths), list(targets.values()))
+    bundle, paths = _checked(bundle, sources, targets, batch_size)
     chosen = devices.for_model(bundle.spec, device, precision)
     tags = part.tags if part is not None else {}
     options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area, tags)
@@ -113,6 +111,53 @@ def predict(
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(source), output.numbers)
+
+
+def check(
+    bundle: ModelBundle,
+    sources: Sequence[Source | None],
+    target: str | os.PathLike[str],
+    *,
+    window: Window | None = None,
+    tile_size: int = 0,
+    overlap: int = -1,
+    batch_size: int = 0,
+    creation_options: Sequence[str] = (),
+    probability: str | os.PathLike[str] | None = None,
+    threshold: float | None = None,
+    min_area: float = 0.0,
+    **_beside: object,
+) -> None:
+    """Refuse what `predict` with these parameters would refuse before its first tile, and log nothing.
+
+    For runs whose first input is made by a longer one: `sources` then have in its place what it is made of.
+    What concerns the work alone, such as the device, is not looked at.
+    """
+    targets = _wanted({"target": target, "probability": probability}, None)
+    bundle, paths = _checked(bundle, sources, targets, batch_size)
+    outputs = tasks.outputs()  # which imports them: a module's log keeps still when it is there
+    options = OutputOptions(targets, creation_options, False, threshold, min_area)
+    with unsaid(), suppress(_Enough), together(), ExitStack() as stack:
+        reader, layout = opened(bundle.spec, paths, stack, window, None, None, tile_size, overlap)
+        outputs[bundle.spec.task](_context(bundle, reader, layout, options, stack, None))
+        raise _Enough  # so that no writer takes its file for a finished one
+
+
+class _Enough(Exception):  # noqa: N818 - nothing is wrong
+    """All is looked at."""
+
+
+def _checked(
+    bundle: ModelBundle,
+    sources: Sequence[Source | None],
+    targets: Mapping[str, str | os.PathLike[str]],
+    batch_size: int,
+) -> tuple[ModelBundle, list[Source]]:
+    """The model and the sources that it is run with, which go together with the targets."""
+    bundle, paths = given(bundle, sources)
+    check_model(bundle.spec, len(paths), batch_size, "uncertainty" in targets)
+    check_paths(files_read(paths), list(targets.values()))
+    return bundle, paths
 
 
 def _wanted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -41,6 +42,25 @@ def stop_if(cancelled: Cancel) -> None:
 
 def unchecked() -> None:
     """The `Check` of what nobody cancels."""
+
+
+@contextmanager
+def unsaid() -> Iterator[None]:
+    """The core's log keeps still meanwhile, in this thread: a look ahead says nothing that is said later."""
+    core, thread = LOGGER.name.rpartition(".")[0], threading.get_ident()
+    names = [name for name in [*logging.root.manager.loggerDict] if name.startswith(core)]
+    loggers = [logging.getLogger(name) for name in names]
+
+    def is_of_others(record: logging.LogRecord) -> bool:
+        return record.thread != thread
+
+    for each in loggers:
+        each.addFilter(is_of_others)
+    try:
+        yield
+    finally:
+        for each in loggers:
+            each.removeFilter(is_of_others)
 
 
 @contextmanager

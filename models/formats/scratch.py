@@ -97,6 +97,11 @@ def shown(path: str | os.PathLike[str]) -> Path:
     return next(inside, path)
 
 
+def without_scratch(words: str) -> str:
+    """Words of a program in which files that are being written have the names that they will get."""
+    return re.sub(rf"(?<![^/\\]){NAME.pattern}[/\\]({FILES}[/\\])?", "", words)
+
+
 def check_room(folder: Path) -> None:
     """Raise OSError where a folder has no room for a small file: what failed there tells no more."""
     with tempfile.TemporaryFile(dir=folder) as file:

@@ -12,6 +12,7 @@ from osgeo import gdal
 
 from .. import settings
 from ..errors import RooflineError
+from ..formats.scratch import without_scratch
 from ..language import Message, says
 
 LOGGER = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ def gdal_reason(words: str) -> Message:
     for pattern, message in USUAL:
         if found := pattern.search(words):
             return Message(message, **found.groupdict())
-    return says("GDAL", re.sub(r"\[.*?\]'", "'", words))
+    return says("GDAL", without_scratch(re.sub(r"\[.*?\]'", "'", words)))
 
 
 @contextmanager

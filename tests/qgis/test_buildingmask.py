@@ -177,3 +177,24 @@ def test_colours_alone_and_with_a_surface_take_the_bundled_model(qgis, tmp_path,
         )
         assert mask_of(result["OUTPUT"]).shape == (300, 340)
         assert "buildings-imagery" in feedback.textLog()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [({"NDVI": "pair"}, "pair.tif has 2 bands"), ({"THRESHOLD": 1}, "The threshold is 1")]
+)
+def test_a_noisy_surface_is_not_refined_in_vain(qgis, tmp_path, given, said):
+    """What does not fit is told before the surface is refined, which can take hours."""
+    import processing
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    noisy = rasters.town((150, 170)) + np.random.default_rng(0).normal(0, 2, (150, 170))
+    dsm = rasters.write(tmp_path / "dsm.tif", noisy.astype(np.float32), geotransform=GRID)
+    rasters.write(tmp_path / "pair.tif", np.zeros((2, 150, 170), np.float32), geotransform=GRID)
+    given = {name: str(tmp_path / f"{each}.tif") if each == "pair" else each for name, each in given.items()}
+    parameters = {"DSM": str(dsm), "MODEL": "buildings-surface", "OUTPUT": str(tmp_path / "mask.tif")}
+    feedback = QgsProcessingFeedback()
+    with pytest.raises(QgsProcessingException, match=said):
+        processing.run("roofline:buildingmask", {**parameters, **given}, feedback=feedback)
+    assert "is noisy" not in feedback.textLog() and feedback.progress() == 0
+    processing.run("roofline:buildingmask", parameters, feedback=feedback)
+    assert "is noisy" in feedback.textLog()  # as this one is

@@ -177,3 +177,15 @@ def test_a_file_in_it_is_told_by_the_folder_that_people_know(tmp_path):
     with scratch.Scratch(tmp_path) as folder:
         said = str(atomic.cannot_write(folder / "roads.tif", OSError(errno.ENOSPC, "")))
     assert said.startswith(f"{tmp_path} cannot be written; ") and said.endswith("(the disk is full).")
+
+
+@pytest.mark.parametrize(
+    ("words", "plain"),
+    [
+        ("/my maps/.roofline-0123456789abcdef/files/a.tif: bad", "/my maps/a.tif: bad"),
+        (r"'C:\maps\roofline-0123456789abcdef\files\a.tif' is bad", r"'C:\maps\a.tif' is bad"),
+        ("/maps/my-roofline-0123456789abcdef/a.tif", "/maps/my-roofline-0123456789abcdef/a.tif"),
+    ],
+)
+def test_words_of_programs_name_files_as_people_know_them(words: str, plain: str):
+    assert scratch.without_scratch(words) == plain
