@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
     QgsProcessingUtils,
     QgsProperty,
 )
@@ -30,9 +31,10 @@ from ..models.formats.names import is_there
 from ..models.language import one_line
 from ..models.modelfile.card import require_task
 from ..models.progress import stop_if
+from ..models.raster.ahead import check_ahead
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
-from .common.bridge import NOTHING_WRITTEN, callbacks, core_run, tr
+from .common.bridge import NOTHING_WRITTEN, LayerSource, callbacks, core_run, tr
 from .common.files import check_files, sources_of
 from .common.help import help_page
 from .common.network import words_of
@@ -49,6 +51,8 @@ STORED = {
     "IMAGE": PICTURE,
     "BUILDING_PROBABILITY": HEIGHTS,
 }
+# What later steps take on the surface's grid; an image may be of a model that needs none, if one is named.
+LATER = {"REFERENCE": "heights", "DTM": "heights", "BUILDING_MASK": "mask", "IMAGERY": ""}
 
 
 def chain_files() -> list[Path]:
@@ -122,11 +126,27 @@ class Chain(QgsProcessingModelAlgorithm):
         plain = {name: layer_of(value) for name, value in parameters.items()}
         return (False, words) if words else super().checkParameterValues(plain, context)
 
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        rasters = [
+            name
+            for name in ("INPUT", *LATER)
+            if isinstance(self.parameterDefinition(name), QgsProcessingParameterRasterLayer)
+            and parameters.get(name) not in (None, "")
+        ]
+        self._rasters = {
+            name: LayerSource.of(self.parameterAsRasterLayer(parameters, name, context), parameters[name])
+            for name in rasters
+        }
+        return super().prepareAlgorithm(parameters, context, feedback)
+
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         try:
             check_files(self, parameters, context, STORED)
+            self._check_rasters(parameters)
         except RooflineError as error:
             raise QgsProcessingException(one_line(translated(error))) from None
         if not self._check_models(parameters, context, feedback):
@@ -176,6 +196,15 @@ class Chain(QgsProcessingModelAlgorithm):
                     raise QgsProcessingException(one_line(said)) from None
             return True
         return False
+
+    def _check_rasters(self, parameters: dict) -> None:
+        """Refuse before the first step what a later one cannot take beside the surface."""
+        surface = self._rasters.get("INPUT")
+        for name, kind in LATER.items():
+            later = self._rasters.get(name)
+            is_asked = name != "IMAGERY" or str(parameters.get("MASK_MODEL") or "auto").strip() == "auto"
+            if surface is not None and later is not None and is_asked:
+                check_ahead(surface.file(), later.file(), kind)
 
     def _asked_models(self, parameters: dict) -> Iterator[tuple[QgsProcessingModelChildAlgorithm, str]]:
         """Steps with the models that are given to them, of those that are no words of their parameters."""

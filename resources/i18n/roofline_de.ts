@@ -5834,8 +5834,8 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/evaluate.py" />
-   <source>Neither mask has a building where both are known: they agree, but there is no IoU or other share to tell of nothing, and these numbers stay empty.</source>
-   <translation>Keine der beiden Masken hat ein Gebäude, wo beide bekannt sind: Sie stimmen überein, aber ohne Gebäude gibt es keine IoU und keine anderen Anteile; diese Zahlen bleiben leer.</translation>
+   <source>Neither mask has a building where both are known: they agree, but there is no IoU or other share to tell of nothing.</source>
+   <translation>Keine der beiden Masken hat ein Gebäude, wo beide bekannt sind: Sie stimmen überein, aber ohne Gebäude gibt es keine IoU und keine anderen Anteile.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/evaluate.py" />

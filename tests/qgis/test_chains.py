@@ -281,6 +281,42 @@ def test_a_failing_step_says_why(qgis, tmp_path):
     assert not (tmp_path / "mask.tif").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("refineandevaluate", {"REFERENCE": "far"}, "far.tif does not overlap the input raster"),
+        ("refineandevaluate", {"REFERENCE": "pair"}, "pair.tif has 2 bands; a DSM has one"),
+        ("refineandevaluate", {"REFERENCE": "dsm", "BUILDING_MASK": "dsm"}, "dsm.tif"),
+        ("dsmtobuildingmask", {"IMAGERY": "far", "MASK_MODEL": ""}, "far.tif does not overlap"),
+        ("dsmtofootprints", {"DTM": "far"}, "far.tif does not overlap the input raster"),
+    ],
+)
+def test_what_later_steps_cannot_take_is_told_before_the_first(qgis, models, tmp_path, name, given, said):
+    """Refining a surface in vain takes hours."""
+    heights = rasters.town()
+    rasters.write(tmp_path / "dsm.tif", heights, geotransform=GRID)
+    rasters.write(tmp_path / "far.tif", heights, geotransform=(900000, *GRID[1:]))
+    rasters.write(tmp_path / "pair.tif", np.stack([heights, heights]), geotransform=GRID)
+    paths = {key: str(tmp_path / f"{each}.tif") if each else "" for key, each in given.items()}
+    outputs = {"REFINED_DSM": str(tmp_path / "refined.tif")}
+    outputs |= {} if name == "refineandevaluate" else {"MASK_MODEL": str(models["MASK_MODEL"])}
+    outputs |= {"FOOTPRINTS": str(tmp_path / "f.gpkg")} if name == "dsmtofootprints" else {}
+    outputs |= {"BUILDING_MASK": str(tmp_path / "m.tif")} if name == "dsmtobuildingmask" else {}
+    parameters = {"INPUT": str(tmp_path / "dsm.tif"), "MODEL": str(models["MODEL"]), **outputs, **paths}
+    told = failure(name, parameters)
+    assert said in told and "Pixel size" not in told and not (tmp_path / "refined.tif").exists()
+
+
+def test_an_image_that_no_model_takes_may_lie_anywhere(qgis, models, tmp_path):
+    import processing
+
+    dsm = rasters.write(tmp_path / "dsm.tif", rasters.town(), geotransform=GRID)
+    far = rasters.write(tmp_path / "far.tif", rasters.town(), geotransform=(900000, *GRID[1:]))
+    given = {"INPUT": str(dsm), "IMAGERY": str(far), "BUILDING_MASK": str(tmp_path / "mask.tif")}
+    given |= {name: str(path) for name, path in models.items()}
+    assert Path(processing.run("roofline:dsmtobuildingmask", given)["BUILDING_MASK"]).is_file()
+
+
 @pytest.mark.parametrize("ending", ["failure", "cancel", "cancel at once"])
 def test_what_earlier_steps_have_finished_stays_and_is_said(qgis, models, tmp_path, ending):
     """It is whole and may have taken hours; what was there before and is no part of it is not named."""
@@ -299,10 +335,11 @@ def test_what_earlier_steps_have_finished_stays_and_is_said(qgis, models, tmp_pa
                 self.cancel()
 
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town(), geotransform=GRID)
-    far = (900000, *GRID[1:]) if ending == "failure" else GRID
-    heights = rasters.town()
+    heights, nodata = rasters.town(), None
     heights[:8] = -9999
-    lidar = rasters.write(tmp_path / "lidar.tif", heights, geotransform=far, nodata=None)
+    if ending == "failure":  # that no pixel can be compared turns out when all have been read
+        heights[:], nodata = -9999, -9999
+    lidar = rasters.write(tmp_path / "lidar.tif", heights, geotransform=GRID, nodata=nodata)
     (tmp_path / "report.html").write_text("of another day")
     refined = tmp_path / "refined.tif"
     given = {"INPUT": str(dsm), "REFERENCE": str(lidar), "MODEL": str(models["MODEL"])}

@@ -70,6 +70,7 @@ def test_where_nothing_is_built_there_are_no_numbers(qgis, tmp_path):
     found = processing.run(f"roofline:{ALGORITHM}", {"INPUT": empty, "REFERENCE": empty}, feedback=feedback)
     assert all(np.isfinite(value) for value in found.values())
     assert "Without a value here, and left out of the results: IOU" in feedback.textLog()
+    assert "these numbers" not in feedback.textLog()  # that they have no value is said once
 
 
 def test_layers_as_qgis_sees_them(run, mask, tmp_path):

@@ -141,7 +141,7 @@ class _Job:
         if not totals["tp"] + totals["fn"] + totals["fp"]:
             LOGGER.warning(
                 "Neither mask has a building where both are known: they agree, but there is no IoU or other "
-                "share to tell of nothing, and these numbers stay empty."
+                "share to tell of nothing."
             )
         elif not totals["tp"] + totals["fn"]:
             LOGGER.warning("The reference has no building where both sides are known.")
