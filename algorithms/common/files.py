@@ -24,16 +24,13 @@ from qgis.core import (
 
 from ...models.errors import RooflineError
 from ...models.raster.containers import check_new_layer
-from ...models.raster.formats import Kind
-from ...models.raster.grid import Grid
+from ...models.raster.formats import ANYWHERE, Kind
 from ...models.raster.paths import check_apart, check_replaced, writable_folder
 from ...models.raster.writer import check_raster
 from .databases import check_table
 from .sinks import OF_OGR, check_polygons, container_of, sink_file, sink_text
 from .translation import translated
 from .vectors import layer_file
-
-ANYWHERE = Grid(8, 8, (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0))  # formats differ by types, not by places
 
 
 def check_files(

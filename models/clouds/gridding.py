@@ -16,13 +16,14 @@ from ..errors import RooflineError
 from ..progress import Cancel, Check, Progress, Reporter
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
+from ..raster.formats import ANYWHERE
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import LARGEST_PIXEL, Grid, Window
 from ..raster.ground import in_use_at, say_stretch
 from ..raster.paths import check_paths
 from ..raster.voids import NODATA, fill_voids
 from ..raster.windows import strips
-from ..raster.writer import RasterWriter
+from ..raster.writer import RasterWriter, check_raster
 from .cells import HIGH, PERCENTILE, Pieces, ranked, statistics_of_crowd
 from .extent import FARTHEST
 from .index import PointIndex
@@ -61,6 +62,7 @@ def grid_points(
     """
     check_pixel_size(pixel_size)
     check_paths([points], [target])
+    check_surfaces([target], creation_options)
     cloud = open_points(points, selection)
     projection = chosen_crs(cloud, crs)
     check_crs(cloud, projection)
@@ -83,6 +85,12 @@ def grid_points(
     if progress is not None:
         progress(1.0)
     return index.count
+
+
+def check_surfaces(targets: Sequence[str | os.PathLike[str]], creation_options: Sequence[str] = ()) -> None:
+    """Refuse rasters of heights that could not be written when all points have been sorted, for minutes."""
+    for target in targets:
+        check_raster(target, ANYWHERE, 1, "Float32", NODATA, creation_options)
 
 
 def check_pixel_size(pixel_size: float) -> None:

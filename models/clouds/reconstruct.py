@@ -34,7 +34,7 @@ from ..raster.paths import check_paths
 from ..raster.voids import NODATA
 from ..raster.writer import RasterWriter
 from .cell_source import CellSource, looks_at_cells
-from .gridding import check_pixel_size
+from .gridding import check_pixel_size, check_surfaces
 from .height_search import SCHEDULES, PatchRunner
 from .output import CellSink, PatchSink, SurfaceSink
 from .parts import PartSource, Whole
@@ -94,6 +94,7 @@ def reconstruct(
     check_batch(batch_size)
     targets = [target] if uncertainty is None else [target, uncertainty]
     check_paths([points, *guides], targets)
+    check_surfaces(targets, creation_options)
     chosen = devices.for_model(bundle.spec, device, precision)
     with block_cache(), together(), ExitStack() as stack:
         cloud = open_points(points, selection)

@@ -30,6 +30,7 @@ Kind = tuple[str, int, Optional[float], bool]
 HEIGHTS: Kind = ("Float32", 1, NODATA, False)  # type, bands, nodata, whether colours
 MASK: Kind = ("Byte", 1, 255.0, False)
 PICTURE: Kind = ("Byte", 3, None, True)
+ANYWHERE = Grid(8, 8, (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0))  # formats differ by types, not by places
 CHANGED = Message(tr_noop("values would be changed"))
 NOTHING = Message(tr_noop("nothing that can be read is written"))
 PLACE = Message(tr_noop("the place or the CRS would be lost"))

@@ -15,6 +15,7 @@ from osgeo import gdal
 from ..errors import RooflineError
 from ..formats.atomic import Finished, publish, to_disk
 from ..formats.scratch import Scratch
+from ..progress import unsaid
 from .formats import Layout, check_room, difference, drivers_for, fitting_driver, step
 from .gdal_errors import silent_gdal
 from .grid import Grid, Window
@@ -189,8 +190,9 @@ def check_raster(
     creation_options: Sequence[str] = (),
     lossy: bool = False,
 ) -> None:
-    """Refuse before the work a raster that could not be written after it."""
-    RasterWriter(path, grid, bands, dtype, nodata, creation_options, lossy=lossy).discard()
+    """Refuse before the work a raster that could not be written after it; what GDAL warns of is told then."""
+    with unsaid():
+        RasterWriter(path, grid, bands, dtype, nodata, creation_options, lossy=lossy).discard()
 
 
 def _fast_options(dtype: str) -> list[str]:

@@ -38,6 +38,26 @@ def test_percentiles_in_pixels(tmp_path):
     assert rasters.grid_of(tmp_path / "dsm.tif")[2:4] == ((500000.0, 1.0, 0.0, 5000004.0, 0.0, -1.0), "32631")
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [("dsm.doc", (), "doc"), ("dsm.tif", ("TILED=YES", "BLOCKXSIZE=17"), "dsm.tif cannot be written")],
+)
+def test_what_cannot_be_written_is_told_before_points_are_sorted(tmp_path, name, options, words):
+    """Sorting them takes minutes, in which a run may be cancelled."""
+    path = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points(6, 4))
+    given = {"creation_options": options, "cancelled": lambda: True, "crs": UTM}
+    with pytest.raises(RooflineError, match=words):
+        gridding.grid_points(path, tmp_path / name, pixel_size=1.0, **given)
+    assert [each.name for each in tmp_path.iterdir()] == ["cloud.ply"]
+
+
+def test_what_gdal_thinks_of_options_is_said_once(tmp_path, caplog):
+    path = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points(6, 4))
+    given = {"creation_options": ["COMPRES=LZW"], "crs": UTM}
+    gridding.grid_points(path, tmp_path / "dsm.tif", pixel_size=1.0, **given)
+    assert caplog.text.count("COMPRES") == 1
+
+
 def test_holes_and_strips(tmp_path, monkeypatch):
     """Small holes are filled, the middle of a lake stays void, and strips leave no trace."""
     rows, cols = np.indices((120, 90))

@@ -203,6 +203,15 @@ def test_refusals(cloud, tmp_path, options, words):
     assert not (tmp_path / "dsm.tif").exists()
 
 
+@pytest.mark.parametrize("name", ["target", "uncertainty"])
+def test_what_cannot_be_written_is_told_before_points_are_sorted(cloud, tmp_path, name):
+    targets = {"target": tmp_path / "dsm.tif", name: tmp_path / "dsm.doc"}
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(RooflineError, match="doc"):
+        reconstruct(parts.level_bundle(0.5), cloud, **targets, crs=UTM, cancelled=lambda: True)
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_a_model_of_another_task_is_refused(cloud, tmp_path):
     card = {**parts.card(), "task": "synthesizeimagery"}
     with pytest.raises(RooflineError, match="roofline:synthesizeimagery"):
