@@ -32,6 +32,7 @@ from ..buildings.losses import mask_loss
 from ..data.batch import Batch
 from ..loop.trainer import BEST
 from . import command, mask_card, mask_scenes, places, pool, scenetask
+from .first_refined import FirstRefined
 from .pool import ShardWindows
 from .scenetask import Budget, HeldOut, SceneTask, in_gsd
 
@@ -96,14 +97,20 @@ def generate(options: argparse.Namespace) -> None:
     aside = pool.aside(options.seed)
     found = places.load(options.data, validation=aside) if options.data else []
     known = [place for place in found if place.buildings is not None]
-    mixture = mask_scenes.MIXTURE._replace(real=1.0) if aside else mask_scenes.MIXTURE
-    draw = functools.partial(
+    mixture = mask_scenes.NOISY_MIXTURE if options.refined else mask_scenes.MIXTURE
+    sample = functools.partial(
         mask_scenes.sample,
         places=known,
-        mixture=mixture,
+        mixture=mixture._replace(real=1.0) if aside else mixture,
         whole_metres=options.whole_metres,
         size=options.size,
     )
+    refine = FirstRefined() if options.refined else None
+
+    def draw(rng: np.random.Generator) -> mask_scenes.Scene:
+        scene = sample(rng)
+        return scene if refine is None else refine(scene)
+
     folder = pool.folder_of(options.work, options.seed)
     pool.write_shards(folder, options.seed, options.shards, draw, mask_scenes.packed)
 
@@ -140,6 +147,8 @@ def main() -> None:
     arguments.add_argument("--crop", type=int, default=BUDGET.crop, help="pixels of a window in training")
     said = "share of windows whose vegetation index misleads"
     arguments.add_argument("--misled", type=float, default=0.0, help=said)
+    said = "surfaces are noisy, and refined first as Building mask does it"
+    arguments.add_argument("--refined", action="store_true", help=said)
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 

@@ -35,6 +35,8 @@ MIXTURE = scenes.Mixture(
     zoom=(0.6, 2.2),
     gsd=(0.25, 2.0),
 )
+# What is refined first is what images were matched for, and noise like it.
+NOISY_MIXTURE = MIXTURE._replace(clean=0.0, stereo=0.75)
 FINEST = 0.25  # metres; finer pixels are averaged by the network itself
 WHOLE_METRES = 0.15  # share of surfaces in whole metres, as old 8-bit ones are
 STEEPEST = 0.18  # slope that surfaces of a third of the scenes are tilted by at most

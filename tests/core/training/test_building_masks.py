@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 import torch
 from roofline.models import bundle, predict
+from roofline.models.buildings import matched
 from roofline.models.modelfile import choice
 from roofline.models.modelfile.parts import Card
+from roofline.models.simulation import city
 from roofline.models.training.buildings import losses
 from roofline.models.training.bundled import building_masks, mask_scenes, pool
+from roofline.models.training.bundled.first_refined import FirstRefined
+from scipy import ndimage
 from support import engine_parts, rasters
 
 
@@ -54,6 +58,27 @@ def test_an_index_misleads_about_buildings_and_leaves_the_rest_of_the_scene(scen
     assert len({one[3].tobytes() for one in seen}) > 8
 
 
+def test_noisy_scenes_are_refined_as_the_tool_does_it_and_clean_ones_stay(tmp_path):
+    rng = np.random.default_rng(4)
+    town = city.generate(rng, (192, 192), 0.5)
+    noise = ndimage.gaussian_filter(rng.normal(0, 6, town.heights.shape), 1.5).astype(np.float32)
+    void = np.zeros(town.heights.shape, bool)
+    void[60:70, 80:95] = True
+    heights = (town.heights - np.median(town.heights)) / np.float32(0.5)
+    clean = mask_scenes.Scene(heights, void, town.buildings.astype(np.float32), 0 * heights, 0.5)
+    refine = FirstRefined()
+    assert refine(clean) is clean
+    noisy = clean._replace(heights=heights + noise, void=0 * void > 0)
+    metres = noisy.heights * np.float32(0.5)
+    dsm = rasters.write(tmp_path / "dsm.tif", metres, geotransform=(5e5, 0.5, 0, 5e6, 0, -0.5))
+    predict.predict(bundle.load("refine-geometry"), [dsm], tmp_path / "refined.tif", precision="float32")
+    told = rasters.read(tmp_path / "refined.tif") / 0.5
+    refined = refine(noisy)
+    np.testing.assert_allclose(refined.heights, told - np.median(told), atol=0.02)
+    assert np.abs(refined.heights - noisy.heights).mean() > matched.NOISY
+    assert not refine(noisy._replace(void=void)).void.any()
+
+
 def test_the_loss_wants_the_truth_where_it_counts():
     truth = torch.zeros(1, 1, 32, 32)
     truth[..., 8:20, 8:20] = 1
@@ -76,6 +101,7 @@ def options(folder: Path, **given: object) -> argparse.Namespace:
         "size": 128,
         "crop": 64,
         "misled": 0.5,
+        "refined": False,
         "output": folder / "model.pt",
     }
     return argparse.Namespace(**{**usual, **given})
@@ -86,6 +112,7 @@ def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path,
     monkeypatch.setattr(building_masks, "OPTIONS", {"ndvi": True, "widths": [8, 8, 8, 8, 8]})
     monkeypatch.setattr(building_masks, "BUDGET", building_masks.Budget(batch=2, crop=64))
     building_masks.generate(options(tmp_path))
+    building_masks.generate(options(tmp_path, seed=2, refined=True))
     building_masks.generate(options(tmp_path, seed=900))
     building_masks.train(options(tmp_path))
     building_masks.train(options(tmp_path, start="main", name="wide", crop=96))
