@@ -31,15 +31,19 @@ class Clocks(NamedTuple):
         now, used = time.monotonic(), time.thread_time()
         return cls(now, used, _threads(), time.process_time(), *_cores())
 
+    def computed(self, last: Clocks) -> float:
+        """Seconds since `last` that the busiest thread of this program computed."""
+        computed = [total - last.threads.get(name, 0.0) for name, total in self.threads.items()]
+        ended = self.program - last.program - sum(computed)  # by threads that are there no more
+        return max([*computed, ended])
+
     def waited(self, last: Clocks) -> float:
         """Seconds since `last` but those in which other programs had the cores.
 
         Who waits while a core is idle waits for the program. While none is, for as long as one of its threads
         computed, at most: a system is fair, and a thread that only waits for a core gets as much as others.
         """
-        computed = [total - last.threads.get(name, 0.0) for name, total in self.threads.items()]
-        ended = self.program - last.program - sum(computed)  # by threads that are there no more
-        most = max([*computed, ended])
+        most = self.computed(last)
         stolen = max((after - before for after, before in zip(self.stolen, last.stolen)), default=0.0)
         return max(0.0, min(self.now - last.now - stolen, most + self.idle - last.idle))
 
@@ -93,7 +97,9 @@ class Heartbeat:
         now = self._last
         waited = now.waited(last)
         if waited > LONG:
-            waited = max(0.0, waited - self._witness.stood_still(last.now, now.now))
+            # The machine has not stood still while a thread computed, however late the witness woke up.
+            least = min(waited, now.computed(last))
+            waited = max(least, waited - self._witness.stood_still(last.now, now.now))
             self._last = Clocks.read()  # this thread has waited for what the witness says
         for longest, seconds in (
             (self.gaps, now.now - last.now),
