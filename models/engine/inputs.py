@@ -25,7 +25,7 @@ from ..raster.shapes import Vector
 from ..raster.voids import fill_near, has_far
 from ..raster.warp import Aligned
 from .normalise import Normaliser, Sample
-from .pictures import BYTE, check_levels, factor_to_bytes, in_colours, say_order
+from .pictures import BYTE, check_levels, factor_to_bytes, in_colours, say_heights_for_index, say_order
 from .tiles import Tile, TileLayout
 
 LOGGER = logging.getLogger(__name__)
@@ -201,6 +201,7 @@ class Layer:
             say_order(raster, entry)
         _check_bands(raster, entry, card.label)
         check_levels(raster, entry)
+        say_heights_for_index(raster, entry)
         _warn_of_cut_heights(raster, entry, card.label)
         is_surface = entry.role == "dsm" and raster.bands == 1
         self.unit = checked_heights(raster).height_unit if is_surface else 1.0

@@ -46,6 +46,23 @@ def check_levels(raster: Raster, entry: Input) -> None:
     )
 
 
+def say_heights_for_index(raster: Raster, entry: Input) -> None:
+    """Say in the log where what was given as NDVI looks like heights: fractions, and all above 1.
+
+    It is no proof, for 8-bit coding that was resampled may look so too.
+    """
+    if entry.role != "ndvi" or not raster.dtype.startswith("Float") or raster.bands != 1:
+        return
+    values = raster.preview()
+    known = values[np.isfinite(values)]
+    if known.size and known.min() > 1 and (known != np.rint(known)).any():
+        LOGGER.warning(
+            "%s was given as NDVI, but has values with fractions from %.4g to %.4g, as heights have: check "
+            "that it is one.",
+            *(raster.name, float(known.min()), float(known.max())),
+        )
+
+
 def say_order(raster: Raster, entry: Input) -> None:
     """Say in the log which bands are red, green and blue, where these are not the first three.
 

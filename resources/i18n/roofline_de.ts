@@ -5333,6 +5333,11 @@
   </message>
   <message>
    <location filename="../../models/engine/pictures.py" />
+   <source>%s was given as NDVI, but has values with fractions from %.4g to %.4g, as heights have: check that it is one.</source>
+   <translation>%s wurde als NDVI angegeben, hat aber wie Höhen Werte mit Nachkommastellen von %.4g bis %.4g: Bitte prüfen, ob es einer ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/pictures.py" />
    <source>{name} was given as an image, but its one band has values with fractions from {lowest:.4g} to {highest:.4g}, as heights have: give it as the DSM, or an image in 8 or 16 bits.</source>
    <translation>{name} wurde als Bild angegeben, aber sein einziger Kanal hat wie Höhen Werte mit Nachkommastellen von {lowest:.4g} bis {highest:.4g}: Bitte als DOM angeben, oder ein Bild mit 8 oder 16 Bit.</translation>
   </message>

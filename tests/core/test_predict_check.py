@@ -69,3 +69,21 @@ def test_what_is_run_is_not_refused(place: Path, caplog):
         assert not caplog.records and sorted(place.iterdir()) == before
         predict.predict(model, sources, place / "mask.tif", probability=place / "share.tif")
     assert "Pixel size" in caplog.text  # the log speaks again
+
+
+@pytest.mark.parametrize(
+    ("values", "is_said"),
+    [
+        (rasters.town((SIZE, SIZE)) + np.float32(99.37), True),
+        (np.linspace(-0.4, 0.9, SIZE * SIZE, dtype=np.float32).reshape(SIZE, SIZE), False),
+        (np.rint(np.linspace(90, 250, SIZE * SIZE)).astype(np.float32).reshape(SIZE, SIZE), False),
+        (np.full((SIZE, SIZE), -9999, np.float32), False),
+    ],
+)
+def test_heights_that_were_given_as_ndvi_are_said(place: Path, caplog, values, is_said: bool):
+    """Any coding of an index is taken, so a surface by mistake gave an empty mask without a word."""
+    second = rasters.write(place / "second.tif", values, geotransform=GRID, nodata=-9999)
+    model = bundle.load("buildings-surface")
+    with caplog.at_level(logging.INFO):
+        predict.predict(model, [place / "dsm.tif", second], place / "mask.tif")
+    assert caplog.text.count("second.tif was given as NDVI, but") == is_said
