@@ -129,8 +129,6 @@ class BuildingMask(NetworkAlgorithm):
                 numbers = whole.run(cluster, self.NAME, model, inputs, targets, **options)
             else:
                 find = matched.find if refine else predict.predict
-                if refine and loaded.spec.name == matched.FINDER:  # the DSM may be refined first, for hours
-                    predict.check(loaded, sources, target, probability=probability, **options)
                 numbers = find(loaded, sources, target, probability=probability, **options).numbers
             outputs = {"OUTPUT": target, "BUILDING_AREA": numbers["building_area"]}
             style_output(target, "mask", context)

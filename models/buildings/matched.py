@@ -18,12 +18,11 @@ from ..bundle import ModelBundle
 from ..engine.inputs import Source
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
-from ..predict import Prediction, predict
-from ..progress import Cancel, Progress, part_of
+from ..predict import Prediction, check, predict
+from ..progress import Cancel, Progress, part_of, unsaid
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
-from ..raster.paths import check_paths
-from ..raster.shapes import Vector, files_read
+from ..raster.shapes import Vector
 
 LOGGER = logging.getLogger(__name__)
 FINDER, REFINER = "buildings-surface", "refine-geometry"
@@ -51,9 +50,9 @@ def find(
     surface = sources[0]
     if model.spec.name != FINDER or surface is None or isinstance(surface, Vector):
         return predict(model, sources, target, window=window, progress=progress, **where, **options)
-    # What `predict` is given may be a copy, beside which the surface's own file would be free to write.
-    named = [path for path in (target, options.get("probability")) if path]
-    check_paths(files_read(sources), named)
+    # What cannot be found in, or written, is refused before a surface is refined for hours; later its copy
+    # would hide that an output is the surface's own file.
+    check(model, sources, target, window=window, **options)
     with Scratch() as folder:
         refiner = bundle.load(REFINER)
         with Raster.open(surface) as raster:
@@ -79,7 +78,7 @@ def _change(
     """By how much refining changes heights in the mean, in the first sample that has some; 0 without one."""
     for part in samples:
         # It may be void; what else is wrong, the run will say.
-        with suppress(RooflineError):
+        with suppress(RooflineError), unsaid():
             done = predict(refiner, [surface], folder / "sample.tif", window=part, **where)
             return done.mean_absolute_change
     return 0.0
