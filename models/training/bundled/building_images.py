@@ -33,13 +33,13 @@ from ...bundle import ModelBundle
 from ...command_line import named
 from ...engine import device
 from ...engine.normalise import gsd_plane
-from ...formats.objects import StateDict
 from ...modelfile.parts import Options
 from ...networks.imagery_unet import FINEST, ImageryUNet
 from ...raster.arrays import Float32Array
 from ..data.batch import Batch
 from ..loop.trainer import BEST
 from . import (
+    averages,
     command,
     image_augment,
     image_card,
@@ -244,28 +244,19 @@ def finish(options: argparse.Namespace) -> None:
     its IoU on the pieces kept aside on the card; `--metrics` puts measured figures there too.
     """
     paths = [options.work / options.name / BEST, *options.earlier]
-    states = [_state(path) for path in paths]
-    made = image_card.bundle_of({**states[0], "average": image_judge.averaged(states)}, OPTIONS, {})
+    states = [averages.state_of(path) for path in paths]
+    made = image_card.bundle_of({**states[0], "average": averages.averaged(states)}, OPTIONS, {})
     aside = image_judge.sources(ortho_places.load(options.data, True, options.without))
     batches = {name: batch_of([_plain(s) for s in image_judge.windows(each)]) for name, each in aside.items()}
     judged = image_judge.judged(made.network.eval(), batches)
     log.info("IoU on pieces kept aside: %s", judged)
     spec, origin = made.spec, made.spec.provenance
-    count = len(options.earlier)
-    averaged = f"; averaged with {count} earlier stage{'s' * (count > 1)}" if count else ""
     origin = origin.changed(
-        recipe=f"{origin.recipe}{averaged}",
+        recipe=averages.told(str(origin.recipe), len(options.earlier)),
         metrics={"Pieces kept aside, IoU": judged, **command.figures(options)},
     )
     ModelBundle(spec.changed(provenance=origin), made.network).save(options.output, torch.float16)
     log.info("%s", options.output)
-
-
-def _state(path: Path) -> StateDict:
-    """A checkpoint, or the weights of a model file as one."""
-    if path.suffix == ".pt":
-        return {"average": bundle.load(str(path)).network.state_dict()}
-    return dict(torch.load(path, weights_only=True))
 
 
 def main() -> None:
@@ -282,8 +273,7 @@ def main() -> None:
     arguments.add_argument("--without", choices=ortho_places.SHARES, nargs="*", default=[], help=said)
     arguments.add_argument("--encoder", type=named, help="weights of EfficientNet-Lite0 (.pth)")
     arguments.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
-    said = "checkpoints to average with, or model files"
-    arguments.add_argument("--earlier", type=named, nargs="*", default=[], help=said)
+    command.add_earlier(arguments)
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 

@@ -31,7 +31,7 @@ from ...networks.building_unet import BuildingUNet
 from ..buildings.losses import mask_loss
 from ..data.batch import Batch
 from ..loop.trainer import BEST
-from . import command, mask_card, mask_scenes, places, pool, scenetask
+from . import averages, command, mask_card, mask_scenes, places, pool, scenetask
 from .first_refined import FirstRefined
 from .pool import ShardWindows
 from .scenetask import Budget, HeldOut, SceneTask, in_gsd
@@ -131,9 +131,13 @@ def train(options: argparse.Namespace) -> None:
 
 
 def finish(options: argparse.Namespace) -> None:
-    """Write the model file of the best checkpoint; `--metrics` puts measured figures on its card."""
-    checkpoint = torch.load(options.work / options.name / BEST, weights_only=True)
-    mask_card.bundle_of(checkpoint, OPTIONS, command.figures(options)).save(options.output, torch.float16)
+    """Write the model file of the best checkpoint, or of the mean of it and earlier ones (`--earlier`);
+    `--metrics` puts measured figures on its card.
+    """
+    states = [averages.state_of(path) for path in (options.work / options.name / BEST, *options.earlier)]
+    state = {**states[0], "average": averages.averaged(states)}
+    made = mask_card.bundle_of(state, OPTIONS, command.figures(options), len(options.earlier))
+    made.save(options.output, torch.float16)
     log.info("%s", options.output)
 
 
@@ -149,6 +153,7 @@ def main() -> None:
     arguments.add_argument("--misled", type=float, default=0.0, help=said)
     said = "surfaces are noisy, and refined first as Building mask does it"
     arguments.add_argument("--refined", action="store_true", help=said)
+    command.add_earlier(arguments)
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 

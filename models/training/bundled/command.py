@@ -39,6 +39,12 @@ def add_start(arguments: argparse.ArgumentParser) -> None:
     arguments.add_argument("--rate", type=float, help="learning rate of tuning")
 
 
+def add_earlier(arguments: argparse.ArgumentParser) -> None:
+    """The argument of recipes whose model files are means of several stages."""
+    said = "finish: checkpoints to average with, or model files"
+    arguments.add_argument("--earlier", type=named, nargs="*", default=[], help=said)
+
+
 def figures(options: argparse.Namespace) -> dict[str, dict[str, float]]:
     """What the files of `--metrics` say."""
     return {name: value for path in options.metrics for name, value in json.loads(path.read_text()).items()}

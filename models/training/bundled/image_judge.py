@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ...formats.objects import StateDict
 from ..data.batch import Batch
 from .ortho_places import Piece, grid_of
 
@@ -18,17 +17,6 @@ AT_ONCE = 8  # windows that are looked at together: a source may have hundreds
 TOGETHER = " with its DSM"
 HEIGHTS = 3  # the plane of the surface
 IN_GREY = "mean in grey"
-
-
-def averaged(states: Sequence[StateDict]) -> dict[str, Tensor]:
-    """The mean of the averaged weights of several stages of one training (Wortsman et al., ICML 2022): early
-    ones know less of the training's own towns, late ones know more of houses.
-    """
-    first = states[0]["average"]
-    return {
-        name: torch.stack([state["average"][name].float() for state in states]).mean(0).to(value.dtype)
-        for name, value in first.items()
-    }
 
 
 def judged(network: nn.Module, batches: dict[str, Batch]) -> dict[str, float]:

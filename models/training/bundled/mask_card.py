@@ -7,7 +7,7 @@ from ...formats.objects import StateDict
 from ...language import tr_noop
 from ...modelfile.parts import Card, GsdRange, Input, Normalisation, Options, Output, Tiles
 from ...modelfile.provenance import Figures
-from . import cards, ledger
+from . import averages, cards, ledger
 
 TITLE = tr_noop("Find buildings in a DSM, with or without a vegetation index")
 DATA = [
@@ -40,11 +40,12 @@ LIMITS = [
 ABOUT = cards.About("buildings-surface", TITLE, "buildingmask", "building_unet", DATA, LIMITS)
 
 
-def bundle_of(state: StateDict, options: Options, metrics: Figures) -> ModelBundle:
-    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    recipe = (
-        cards.recipe_after("models/training/bundled/building_masks.py", ledger.of(state)) + " on one core"
-    )
+def bundle_of(state: StateDict, options: Options, metrics: Figures, earlier: int = 0) -> ModelBundle:
+    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card; `earlier`
+    stages are in their mean.
+    """
+    steps = cards.recipe_after("models/training/bundled/building_masks.py", ledger.of(state))
+    recipe = averages.told(f"{steps} on one core", earlier)
     return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 

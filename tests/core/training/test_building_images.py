@@ -13,6 +13,7 @@ from roofline.models import bundle, predict
 from roofline.models.errors import RooflineError
 from roofline.models.networks.imagery_unet import HALF_METRE, ImageryUNet, resizing
 from roofline.models.training.bundled import (
+    averages,
     building_images,
     image_augment,
     image_judge,
@@ -250,7 +251,7 @@ def test_real_places_are_seen_with_and_without_their_surface(data):
 
 def test_stages_are_averaged():
     states = [{"average": {"w": torch.full((2,), float(n)), "count": torch.tensor(n)}} for n in (0, 3, 6)]
-    found = image_judge.averaged(states)
+    found = averages.averaged(states)
     assert found["w"].tolist() == [3, 3] and found["count"].dtype == torch.int64
 
 

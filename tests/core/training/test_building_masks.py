@@ -102,6 +102,7 @@ def options(folder: Path, **given: object) -> argparse.Namespace:
         "crop": 64,
         "misled": 0.5,
         "refined": False,
+        "earlier": [],
         "output": folder / "model.pt",
     }
     return argparse.Namespace(**{**usual, **given})
@@ -119,6 +120,14 @@ def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path,
     building_masks.finish(options(tmp_path, name="wide"))
     model = bundle.load(tmp_path / "model.pt")
     assert model.card["task"] == "buildingmask" and "steps" in model.card["provenance"]["recipe"]
+    first = tmp_path / "main" / "best.ckpt"
+    mean = options(tmp_path, name="wide", earlier=[first], output=tmp_path / "mean.pt")
+    building_masks.finish(mean)
+    averaged = bundle.load(tmp_path / "mean.pt")
+    assert averaged.card["provenance"]["recipe"].endswith("averaged with 1 earlier stage")
+    before = torch.load(first, weights_only=True)["average"]["stem.weight"]
+    middle = (before + model.network.state_dict()["stem.weight"]) / 2
+    torch.testing.assert_close(averaged.network.state_dict()["stem.weight"], middle, atol=1e-3, rtol=1e-3)
     heights = np.zeros((140, 150), np.float32)
     heights[40:80, 40:90] = 8
     heights[:5] = np.nan
