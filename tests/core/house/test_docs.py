@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 import re
@@ -25,9 +26,10 @@ PLACES = ("algorithms/", "desktop/", "docs/", "models/", "resources/", "tests/",
 CODE = re.compile(r"```.*?```", re.DOTALL)
 
 
-def named(pages: list[Path], pattern: str) -> list[tuple[str, str]]:
+def named(pages: list[Path], pattern: str) -> list[tuple[str, ...]]:
     """Pages by name, and what a pattern finds in them."""
-    return [(page.name, found) for page in pages for found in re.findall(pattern, page.read_text("utf-8"))]
+    texts = [(page.name, page.read_text("utf-8")) for page in pages]
+    return [(name, *found.groups()) for name, text in texts for found in re.finditer(pattern, text)]
 
 
 def anchors(page: Path) -> set[str]:
@@ -77,6 +79,28 @@ def test_benchmarks_that_are_named_exist():
     found = named(PAGES, r"\b([a-z_]+\.py) (?:[a-z]+ )?--")
     scripts = {path.name for path in ROOT.rglob("*.py") if ".venv" not in path.parts}
     assert len(found) > 5 and not [(page, name) for page, name in found if name not in scripts]
+
+
+@functools.lru_cache
+def _sources(folder: Path) -> str:
+    return "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+
+
+def test_options_that_stand_beside_scripts_exist():
+    """Somewhere in the script's folder: some have their command line from a file that they share."""
+    beside: dict[str, str] = {}
+    for path in ROOT.rglob("*.py"):
+        if ".venv" not in path.parts:
+            beside[path.name] = beside.get(path.name, "") + _sources(path.parent)
+    found = [
+        (page, script, option)
+        for page, script, options in named(PAGES, r"\b([a-z_]+\.py)((?: (?:[\w.,/-]+|[A-Z]+))+)")
+        for option in re.findall(r"(?<!\S)--[a-z][a-z-]*", options)
+        if option != "--help"
+    ]
+    assert len(found) > 40
+    missing = [each for each in found if not re.search(rf'"(--)?{each[2][2:]}"', beside[each[1]])]
+    assert not missing
 
 
 def test_python_modules_that_are_named_exist():
