@@ -68,8 +68,3 @@ class Cuts:
         )
         farthest = int(away.argmax())
         return low, high, low + 1 + farthest, min(float(away[farthest]), most)
-
-
-def corners_of(ring: NDArray[np.float64], tolerance: float, check: Check = unchecked) -> NDArray[np.intp]:
-    """The corners of a single cut of a ring; see `Cuts`."""
-    return Cuts(ring).corners(tolerance, check)

@@ -37,7 +37,7 @@ from qgis.core import Qgis, QgsGeometry  # noqa: E402
 from roofline.models.buildings.contours import Outline  # noqa: E402
 from roofline.models.buildings.footprints import footprints  # noqa: E402
 from roofline.models.buildings.regularise import polygon  # noqa: E402
-from roofline.models.buildings.thinning import corners_of  # noqa: E402
+from roofline.models.buildings.thinning import Cuts  # noqa: E402
 from roofline.models.evaluation import evaluate_mask  # noqa: E402
 from roofline.models.evaluation.masks.polygons import rings_of  # noqa: E402
 from roofline.models.raster.containers import in_memory  # noqa: E402
@@ -163,7 +163,7 @@ def held(shapes: list[bytes], tolerance: float) -> list[bytes]:
     kept = []
     for wkb in shapes:
         rings = rings_of(ogr.CreateGeometryFromWkb(wkb))
-        thinned = [ring for ring in (ring[corners_of(ring, tolerance)] for ring in rings) if len(ring) > 2]
+        thinned = [ring for ring in (ring[Cuts(ring).corners(tolerance)] for ring in rings) if len(ring) > 2]
         valid = valid_polygons(polygon(Outline(thinned[0], thinned[1:]))) if thinned else None
         kept += [] if valid is None else [bytes(valid.ExportToWkb())]
     return kept

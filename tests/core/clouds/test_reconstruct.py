@@ -10,12 +10,14 @@ import torch
 from osgeo import gdal
 from roofline.models import bundle, published
 from roofline.models.clouds.height_search import fast_search, original_search
+from roofline.models.clouds.occupancy import labelled
 from roofline.models.clouds.patches import Rules
-from roofline.models.clouds.queries import grown, values_at
 from roofline.models.clouds.readers import open_points
 from roofline.models.clouds.reconstruct import reconstruct
+from roofline.models.clouds.reference import Surface
 from roofline.models.clouds.source import CloudSource
 from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.evaluation.surface.classes import dilated
 from roofline.models.modelfile.parts import Card
 from roofline.models.raster.dataset import Raster
 from support import implicity_parts as parts
@@ -24,6 +26,7 @@ from support import rasters
 needs_fixtures = pytest.mark.skipif(not parts.HERE, reason=parts.REASON)
 FINAL_STEP = 16 / 4**4  # metres
 UTM = "EPSG:32631"
+MASKS = ("mask_gt", "mask_building", "mask_forest", "mask_water")
 
 
 @pytest.fixture
@@ -57,18 +60,23 @@ def test_equals_the_published_surface(case, schedule, tmp_path):
 
 @needs_fixtures
 def test_rasters_asked_at_points():
+    """What trainings ask their reference surface, and how evaluations grow buildings."""
     expected = np.load(parts.PARITY / "raster_query" / "raster_query.npz")
     folder, points = parts.PARITY / "dataset" / "raster", expected["points"]
-    with Raster.open(folder / "dsm_gt.tif") as raster:
-        np.testing.assert_array_equal(values_at(raster, points), expected["dsm"])
-        under = points[:, 2] <= values_at(raster, points)
-        np.testing.assert_array_equal(under, expected["under_dsm"])
-    for name in ("mask_gt", "mask_building", "mask_forest", "mask_water"):
+    for name, told in (("dsm_gt", "dsm"), *((name, name) for name in MASKS)):
         with Raster.open(folder / f"{name}.tif") as raster:
-            np.testing.assert_array_equal(values_at(raster, points), expected[name])
+            left, right, _, top, _, down = raster.grid.geotransform
+            surface = Surface(raster.read(raster.grid.window(), [1])[0], left, top, right, -down)
+        np.testing.assert_array_equal(np.nan_to_num(surface.at(points)), expected[told])
+        if told == "dsm":
+            made = labelled(surface, points, "uniform")
+            known = made.masks[:, 0]
+            assert known.mean() > 0.5
+            np.testing.assert_array_equal(made.occupied[known] == 1, expected["under_dsm"][known])
     building = rasters.read(folder / "mask_building.tif") > 0
     for pixels in (2, 8):
-        np.testing.assert_array_equal(grown(building, pixels), expected[f"building_dilate{pixels}"])
+        grown = dilated(building, list(range(pixels, -1, -1)))
+        np.testing.assert_array_equal(grown, expected[f"building_dilate{pixels}"])
 
 
 def test_heights_grid_and_crs(cloud, tmp_path):
