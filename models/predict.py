@@ -22,7 +22,7 @@ from .engine.sweep import sweep
 from .engine.tiles import TileLayout
 from .formats.atomic import together
 from .modelfile.optional import narrowed
-from .progress import Cancel, Progress, Reporter, unsaid
+from .progress import Cancel, Progress, Reporter, said_after, unsaid
 from .raster.gdal_errors import block_cache
 from .raster.grid import Window
 from .raster.paths import check_paths
@@ -94,10 +94,11 @@ def predict(
     tags = part.tags if part is not None else {}
     options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area, tags)
     with block_cache(MEGABYTES), together(), ExitStack() as stack:
-        reach = reach_of(bundle.spec, fill_voids)
-        reader, layout = opened(bundle.spec, paths, stack, window, gsd, prepare, tile_size, overlap, reach)
-        run = _context(bundle, reader, layout, options, stack, part)
-        output = tasks.outputs()[bundle.spec.task](run)
+        sizes = tile_size, overlap, reach_of(bundle.spec, fill_voids)
+        with said_after():  # a refusal comes alone
+            reader, layout = opened(bundle.spec, paths, stack, window, gsd, prepare, *sizes)
+            run = _context(bundle, reader, layout, options, stack, part)
+            output = tasks.outputs()[bundle.spec.task](run)
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         source = TileSource(reader, layout if part is None else layout.meeting(part.window))
         network = at_its_pixels(bundle.network, bundle.spec)

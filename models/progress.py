@@ -47,15 +47,41 @@ def unchecked() -> None:
 @contextmanager
 def unsaid() -> Iterator[None]:
     """The core's log keeps still meanwhile, in this thread: a look ahead says nothing that is said later."""
+    with _withheld(lambda record: None):
+        yield
+
+
+@contextmanager
+def said_after() -> Iterator[None]:
+    """What the core logs meanwhile, in this thread, is said when all has gone well; an error comes without
+    it, but for warnings, which may tell why.
+    """
+    kept: list[logging.LogRecord] = []
+    least = logging.WARNING
+    try:
+        with _withheld(kept.append):
+            yield
+        least = logging.NOTSET
+    finally:
+        for record in kept:
+            if record.levelno >= least:
+                logging.getLogger(record.name).handle(record)
+
+
+@contextmanager
+def _withheld(take: Callable[[logging.LogRecord], None]) -> Iterator[None]:
+    """The core's records of this thread go to `take` alone meanwhile; the innermost such block takes them."""
     core, thread = LOGGER.name.rpartition(".")[0], threading.get_ident()
     names = [name for name in [*logging.root.manager.loggerDict] if name.startswith(core)]
     loggers = [logging.getLogger(name) for name in names]
 
     def is_of_others(record: logging.LogRecord) -> bool:
+        if record.thread == thread:
+            take(record)
         return record.thread != thread
 
     for each in loggers:
-        each.addFilter(is_of_others)
+        each.filters.insert(0, is_of_others)
     try:
         yield
     finally:

@@ -159,12 +159,17 @@ def shaped(
 
 
 def _tell(buildings: Sequence[Footprint], outlines: int, shape: Shape, has_dsm: bool) -> None:
-    """Log how many buildings there are, and what people may want to do about some."""
-    LOGGER.info(
-        "%d building, outlines: %d." if len(buildings) == 1 else "%d buildings of %d outlines.",
-        len(buildings),
-        outlines,
-    )
+    """Log how many buildings there are, and what people may want to do about some; that there are none is
+    the caller's to say.
+    """
+    if buildings:
+        LOGGER.info(
+            "%d building, outlines: %d." if len(buildings) == 1 else "%d buildings of %d outlines.",
+            len(buildings),
+            outlines,
+        )
+    elif outlines:
+        LOGGER.info("Outlines that are too small to be buildings: %d.", outlines)
     specks = 0 if shape.min_area else sum(building.area < SPECK for building in buildings)
     if specks:
         LOGGER.info(

@@ -23,6 +23,7 @@ from ..predict import Prediction, predict
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 from ..raster.paths import check_paths
+from ..raster.writer import check_raster
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
 from .map_noise import map_noise, map_place
 from .masks import CLASSES, ClassMask, in_order, open_mask, write_classes
@@ -57,6 +58,8 @@ def synthesize(
     check_paths([source], [target])
     with Scratch() as folder:
         mask = open_mask(source, options.get("cancelled"))
+        kind = spec.output.bands, "Byte", None, options.get("creation_options", ())
+        check_raster(target, mask.grid, *kind, lossy=True)  # before all of the mask is copied
         bands = _bands(mask, spec.inputs[0], channel_order)
         chance = TileNoise(spec, background, diversity, seed, map_place(mask.grid.geotransform))
         path = folder / f"{Path(source).stem or 'mask'}.tif"

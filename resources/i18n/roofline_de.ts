@@ -4410,6 +4410,11 @@
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
+   <source>Outlines that are too small to be buildings: %d.</source>
+   <translation>Umrisse, die für Gebäude zu klein sind: %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
    <source>Smaller than %g m2: %d of %d; MIN_AREA leaves such specks out.</source>
    <translation>Kleiner als %g m2: %d von %d; MIN_AREA lässt solche Flecken weg.</translation>
   </message>

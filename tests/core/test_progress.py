@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from roofline.models import progress
 from roofline.models.errors import Cancelled
@@ -37,3 +39,33 @@ def test_only_a_cancel_stops():
 )
 def test_times_are_said_in_minutes_and_seconds(seconds: float, said: str):
     assert progress.duration(seconds) == said
+
+
+LOGGER = logging.getLogger("roofline.models.predict")
+
+
+def test_what_is_said_after_comes_when_all_has_gone_well(caplog):
+    """In its order; what looks ahead meanwhile still says nothing."""
+    with caplog.at_level(logging.INFO):
+        with progress.said_after():
+            LOGGER.info("first %d", 1)
+            with progress.unsaid():
+                LOGGER.warning("looked ahead")
+            LOGGER.warning("second")
+            assert not caplog.messages
+        assert caplog.messages == ["first 1", "second"]
+
+
+def test_nothing_is_said_after_within_what_is_unsaid(caplog):
+    with caplog.at_level(logging.INFO), progress.unsaid(), progress.said_after():
+        LOGGER.info("not to be said")
+    assert not caplog.messages
+
+
+def test_an_error_comes_with_warnings_alone(caplog):
+    """Which may tell why."""
+    with caplog.at_level(logging.INFO), pytest.raises(KeyError), progress.said_after():
+        LOGGER.info("Pixel size 1 m.")
+        LOGGER.warning("It has no CRS.")
+        raise KeyError
+    assert caplog.messages == ["It has no CRS."]

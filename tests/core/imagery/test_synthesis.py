@@ -137,3 +137,12 @@ def test_the_grid_is_kept(paint, tmp_path):
 def test_refusals(paint, options, words):
     with pytest.raises(RooflineError, match=words):
         paint(**options)
+
+
+def test_formats_are_refused_before_the_mask_is_copied(tmp_path, caplog):
+    """Alone: nothing is said of a mask that is not painted."""
+    source = write_mask(tmp_path / "mask.tif", town_mask(64, 64))
+    with caplog.at_level("INFO"), pytest.raises(RooflineError, match=r"cannot be written as \.doc") as error:
+        synthesis.synthesize(bundle.load("imagery-demo"), source, tmp_path / "image.doc")
+    assert not caplog.messages and "choose a name" in str(error.value)
+    assert [file.name for file in tmp_path.iterdir()] == ["mask.tif"]
