@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from ..engine.normalise import Sample
 from ..engine.output import Output, OutputContext
-from ..errors import RooflineError
 from ..modelfile.parts import Output as Rule
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.grid import Window
 from ..raster.voids import NODATA as HEIGHT_NODATA
-from .contours import LEVEL, THRESHOLD
+from .asked import fewest_pixels, threshold_of
+from .contours import THRESHOLD
 from .sieve import Sieve
 from .specks import SPECKS, BorderSieve
 
@@ -27,7 +27,7 @@ class MaskOutput(Output):
     def __init__(self, run: OutputContext) -> None:
         super().__init__(run, 1, np.bool_, 1)
         options, rule = run.options, run.card.output
-        self._threshold = np.float32(_threshold(options.threshold, rule))
+        self._threshold = np.float32(threshold_of(options.threshold, rule))
         self._rule = rule
         self._mask = run.writer("target", "Byte", NODATA, ["Building"])
         self._probability = None
@@ -98,27 +98,3 @@ def probability(answer: Float32Array, rule: Rule) -> Float32Array:
         )
         found = np.clip(answer[channel] * scale + offset, np.float32(0), np.float32(1))
     return found
-
-
-def own_threshold(rule: Rule) -> float:
-    """Above which probability a model itself says building."""
-    return float(LEVEL if rule.threshold is None else rule.threshold)
-
-
-def _threshold(wished: float | None, rule: Rule) -> float:
-    threshold = own_threshold(rule) if wished is None else float(wished)
-    if not 0 <= threshold < 1:
-        raise RooflineError(
-            "The threshold is {threshold}; give a probability from 0 to below 1.", threshold=threshold
-        )
-    return threshold
-
-
-def fewest_pixels(min_area: float, pixel_area: float) -> int:
-    if not 0 <= min_area < float("inf"):
-        raise RooflineError(
-            "The smallest area is {min_area}; give 0 or a positive number of square metres.",
-            min_area=min_area,
-        )
-    # Fewer digits than a raster could have pixels are enough, and 1e308 is no whole number of them.
-    return int(np.ceil(min(min_area / pixel_area, 2.0**62) - 1e-6))

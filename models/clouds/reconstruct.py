@@ -25,7 +25,7 @@ from ..engine.sweep import sweep
 from ..errors import RooflineError
 from ..formats.atomic import together
 from ..modelfile.card import require_task
-from ..modelfile.parts import Uncertainty
+from ..modelfile.parts import Card, Uncertainty
 from ..networks.implicity import ImpliCity
 from ..progress import Cancel, Progress, Reporter
 from ..raster.gdal_errors import block_cache
@@ -33,12 +33,12 @@ from ..raster.grid import Grid
 from ..raster.paths import check_paths
 from ..raster.voids import NODATA
 from ..raster.writer import RasterWriter
+from ..tasks import RECONSTRUCT_DSM
 from .cell_source import CellSource, looks_at_cells
 from .gridding import check_pixel_size, check_surfaces
 from .height_search import SCHEDULES, PatchRunner
 from .output import CellSink, PatchSink, SurfaceSink
 from .parts import PartSource, Whole
-from .patches import Rules
 from .readers import USUAL, Bounds, PointCloud, Selection, open_points
 from .source import CloudSource
 
@@ -88,10 +88,7 @@ def reconstruct(
     Raises RooflineError, or Cancelled, and then leaves no file.
     """
     started = time.monotonic()
-    require_task(bundle.spec, "reconstructdsm")
-    _check_schedule(schedule)
-    check_pixel_size(pixel_size)
-    check_batch(batch_size)
+    check_asked(bundle.spec, len(guides), uncertainty is not None, pixel_size, batch_size, schedule)
     targets = [target] if uncertainty is None else [target, uncertainty]
     check_paths([points, *guides], targets)
     check_surfaces(targets, creation_options)
@@ -177,8 +174,6 @@ class Files:
 
 def _patches(bundle: ModelBundle, chosen: Device, place: Place, files: Files, schedule: str) -> Parts:
     """What an occupancy network needs: patches of points."""
-    if len(files.targets) > 1:
-        raise no_uncertainty(bundle.name)
     source = CloudSource(
         bundle,
         place.cloud,
@@ -187,11 +182,10 @@ def _patches(bundle: ModelBundle, chosen: Device, place: Place, files: Files, sc
         place.pixel_size,
         place.extent,
         place.crs,
-        place.tile[1],
+        place.tile,
         place.cancelled,
     )
     rules = source.rules
-    _check_size(rules, place.tile[0])
     batch = place.batch_size or automatic_batch(chosen, math.prod(rules.shape))
     runner = PatchRunner(cast(ImpliCity, bundle.network), chosen, batch, rules, schedule)
     tiles = place.tiles(source)
@@ -201,13 +195,7 @@ def _patches(bundle: ModelBundle, chosen: Device, place: Place, files: Files, sc
 
 def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> Parts:
     """What a network needs that looks at pixels: tiles of them."""
-    if place.guides:
-        raise RooflineError(
-            "Model {name} takes no images; leave GUIDES empty or choose another MODEL.", name=bundle.name
-        )
     rule = bundle.spec.output.uncertainty
-    if len(files.targets) > 1 and rule is None:
-        raise no_uncertainty(bundle.name)
     where = place.pixel_size, place.extent, place.crs, place.tile, place.cancelled
     source = CellSource(bundle, place.cloud, files.stack, *where)
     layout, tiles = source.layout, place.tiles(source)
@@ -219,19 +207,22 @@ def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> P
     return tiles, runner, sink
 
 
-def _check_schedule(schedule: str) -> None:
+def check_asked(
+    card: Card, guides: int, uncertainty: bool, pixel_size: float, batch_size: int, schedule: str
+) -> None:
+    """Refuse before the points are sorted, which takes minutes, what a model cannot do; so many guides."""
+    require_task(card, RECONSTRUCT_DSM.id)
+    if guides and looks_at_cells(card):
+        raise RooflineError(
+            "Model {name} takes no images; leave GUIDES empty or choose another MODEL.", name=card.label
+        )
+    if uncertainty and (card.output.uncertainty is None or not looks_at_cells(card)):
+        raise no_uncertainty(card.label)
+    check_pixel_size(pixel_size)
+    check_batch(batch_size)
     if schedule not in SCHEDULES:
         raise RooflineError(
             "Schedule '{schedule}' is unknown; choose one of {known}.",
             schedule=schedule,
             known=", ".join(SCHEDULES),
-        )
-
-
-def _check_size(rules: Rules, tile_size: int) -> None:
-    if tile_size not in (0, *rules.shape):
-        raise RooflineError(
-            "The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.",
-            patch=rules.patch[0],
-            size=rules.shape[1],
         )

@@ -38,7 +38,7 @@ class CloudSource:
         pixel_size: float,
         extent: Bounds | None,
         crs: str,
-        overlap: int,
+        tile: tuple[int, int],
         cancelled: Cancel,
     ) -> None:
         self._name = cloud.name
@@ -47,7 +47,8 @@ class CloudSource:
         projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
         unit = true_unit(cloud, projection)
         heights = height_unit(projection)
-        self.rules = Rules.of(bundle.spec, unit, pixel_size, overlap, heights)
+        self.rules = Rules.of(bundle.spec, unit, pixel_size, tile[1], heights)
+        _check_size(self.rules, tile[0])
         cell = min(self.rules.patch) / CELLS_PER_PATCH
         within = _reach(extent, self.rules)
         self.index = stack.enter_context(PointIndex(cloud, cell, within, cancelled, heights))
@@ -113,3 +114,12 @@ def _images(bundle: ModelBundle, rasters: Sequence[Raster], rules: Rules, grid: 
     network = cast(ImpliCity, bundle.network)
     normalisations = [entry.rule for entry in bundle.spec.inputs[1:]]
     return PatchImages(rasters, normalisations, rules.patch, network.image_encoder.multiple, grid)
+
+
+def _check_size(rules: Rules, tile_size: int) -> None:
+    if tile_size not in (0, *rules.shape):
+        raise RooflineError(
+            "The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.",
+            patch=rules.patch[0],
+            size=rules.shape[1],
+        )

@@ -8,9 +8,7 @@ from typing import Any
 
 from ..clouds.readers.selection import USUAL, Selection
 from ..engine.tiles import digest_of
-from ..modelfile.card import require_task
 from ..raster.gdal_errors import block_cache
-from ..tasks import RECONSTRUCT_DSM
 from .plan import Inputs
 from .works import Block, Request, Survey, Work, keywords
 
@@ -24,6 +22,15 @@ class CloudWork(Work):
         """Heights, and their uncertainty if it is wanted."""
         return ("target", "uncertainty") if options.get("uncertainty") else ("target",)
 
+    def check(self, request: Request) -> None:
+        """What a run refuses before it sorts the points."""
+        from ..clouds.height_search import SCHEDULES
+        from ..clouds.reconstruct import check_asked
+
+        asked, (_, guides) = request.options, _given(request.inputs)
+        pixel, schedule = float(asked.get("pixel_size", 0.0)), str(asked.get("schedule", SCHEDULES[0]))
+        check_asked(request.card, len(guides), bool(asked.get("uncertainty")), pixel, 0, schedule)
+
     def survey(self, request: Request) -> Survey:
         """Sort the points, and see where tiles lie and how high the first one is."""
         from .. import bundle
@@ -32,7 +39,6 @@ class CloudWork(Work):
         from ..clouds.readers import open_points
         from ..clouds.source import CloudSource
 
-        require_task(request.card, RECONSTRUCT_DSM.id)
         loaded, options = bundle.load(request.model), request.options
         points, guides = _given(request.inputs)
         pixel, crs = float(options.get("pixel_size", 0.0)), str(options.get("crs", ""))
@@ -43,7 +49,7 @@ class CloudWork(Work):
             if looks_at_cells(request.card):
                 source = CellSource(loaded, cloud, stack, pixel, extent, crs, tile, None)
             else:
-                source = CloudSource(loaded, cloud, guides, stack, pixel, extent, crs, tile[1], None)
+                source = CloudSource(loaded, cloud, guides, stack, pixel, extent, crs, tile, None)
             cols, rows = source.axes
             return Survey(source.grid, cols, rows, digest_of(cols, rows), first_level(source))
 

@@ -97,6 +97,8 @@ def run(
             cancelled=cancelled,
             max_error=max_error,
             error=error_raster is not None,
+            targets={} if error_raster is None else {ERROR: error_raster},
+            creation_options=creation_options,
         )
         rasters = mosaic.join(job) if error_raster is not None else {}
     result = result_of(job, views)

@@ -8,9 +8,12 @@ from typing import Any
 from ..engine.inputs import checked_gsd
 from ..engine.setup import layout_of
 from ..errors import RooflineError
+from ..imagery.asked import bands_for, check_chance
 from ..imagery.masks import open_mask
 from ..modelfile.card import require_task
+from ..options import AUTO, BACKGROUNDS
 from ..raster.dataset import Raster
+from ..raster.formats import PICTURE, Kind
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Window
 from ..tasks import SYNTHESIZE_IMAGERY
@@ -24,12 +27,23 @@ class ImageWork(Work):
         """The image."""
         return ("target",)
 
+    def check(self, request: Request) -> None:
+        """The model, and what is asked of chance."""
+        require_task(request.card, SYNTHESIZE_IMAGERY.id)
+        asked = request.options
+        check_chance(asked.get("background", BACKGROUNDS[0]), asked.get("diversity", 0), asked.get("seed", 0))
+
+    def kinds(self, request: Request) -> Mapping[str, Kind]:
+        """A picture."""
+        dtype, _, nodata, lossy = PICTURE
+        return {"target": (dtype, int(request.card.output.bands), nodata, lossy)}
+
     def survey(self, request: Request) -> Survey:
         """The layout over the mask, whatever kind of file it is."""
-        require_task(request.card, SYNTHESIZE_IMAGERY.id)
         (source,), options = request.inputs["mask"], request.options
         with block_cache():
             mask = open_mask(source or "")
+            bands_for(mask, request.card.inputs[0], options.get("channel_order", AUTO))
             whole = mask.grid.window()
             area = Window(*options["window"]).intersection(whole) if options.get("window") else whole
             if area is None:

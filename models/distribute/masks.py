@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..buildings.asked import fewest_pixels, threshold_of
 from ..buildings.specks import SPECKS, Borders, too_small
 from ..engine.inputs import Source
 from ..engine.part import SUMS
@@ -17,18 +18,30 @@ from ..formats import atomic
 from ..modelfile import choice
 from ..modelfile.parts import Card
 from ..options import AUTO
+from ..raster.formats import MASK, Kind
 from ..raster.grid import Window
 from ..tasks import BUILDING_MASK
 from .copying import write
 from .job import Job, tags_of
 from .plan import Inputs
-from .works import Block, NetworkWork, keywords
+from .works import Block, NetworkWork, Request, keywords
 
 
 class MaskWork(NetworkWork):
     """Building mask: inputs by role, "dsm", "image" and "ndvi", each of one raster."""
 
+    task = BUILDING_MASK.id
     extra = "probability"
+
+    def check(self, request: Request) -> None:
+        """The model, and the numbers."""
+        super().check(request)
+        threshold_of(request.options.get("threshold"), request.card.output)
+        fewest_pixels(request.options.get("min_area", 0.0), 1.0)
+
+    def kinds(self, request: Request) -> Mapping[str, Kind]:
+        """A mask of bytes."""
+        return {"target": MASK}
 
     def model(self, name: str, inputs: Inputs) -> str:
         """ "auto" stands for the installed model that uses most of the inputs."""
@@ -63,8 +76,6 @@ class MaskWork(NetworkWork):
 
     def finish(self, job: Job) -> None:
         """Take out what is too small though it touched a border: those blocks are written once more."""
-        from ..buildings.output import fewest_pixels
-
         plan = job.plan
         if SPECKS not in plan.products:
             return

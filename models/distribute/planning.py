@@ -6,19 +6,26 @@ import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, Union, cast
 
+from ..engine.setup import check_batch
 from ..errors import RooflineError
 from ..modelfile import store
 from ..modelfile.parts import Card
 from ..options import AUTO
+from ..raster.formats import ANYWHERE, HEIGHTS
+from ..raster.grid import Grid
 from ..raster.source import RasterPath
+from ..raster.writer import check_raster
 from . import works
 from .fingerprints import Fingerprint, taken
 from .job import Job
 from .plan import Plan, own_version, settled_source
 
 LOGGER = logging.getLogger(__name__)
+Targets = Mapping[str, Union[str, "os.PathLike[str]"]]
+NOTHING: Targets = MappingProxyType({})
 BLOCK = 16384  # pixels; some 4 % of the tiles are then computed twice, and a block takes minutes to an hour
 # Pixels of a batch on graphics cards, which need not be there when the plan is made: fits into 8 GB.
 GPU_BATCH_PIXELS = 2**20
@@ -35,18 +42,23 @@ def make(
     precision: str = AUTO,
     batch_size: int = 0,
     overviews: bool = False,
+    targets: Targets = NOTHING,
+    creation_options: Sequence[str] = (),
     **options: Any,
 ) -> Job:
     """Plan a job in a folder. `inputs`: rasters by parameter; `options`: those of the task's own function.
 
-    With a device and a precision named, PyTorch is not needed for planning.
+    `targets`: rasters, by product, that the joined blocks are to be written to with `creation_options`; they
+    are looked at now. With a device and a precision named, PyTorch is not needed for planning.
     """
     work = works.of(task)
     if block_size < 1:
         raise RooflineError("The block size is {size}; give a positive number of pixels.", size=block_size)
     given = {name: [settled_source(each) for each in sources] for name, sources in inputs.items()}
     found = _Model.of(work.model(model, given)) if work.has_model else _Model()
-    survey = work.survey(works.Request(cast(Card, found.card), found.path, given, options))
+    check_batch(batch_size)
+    request = works.Request(cast(Card, found.card), found.path, given, options)
+    survey = _surveyed(work, request, targets, creation_options)
     settled: dict[str, Any] = {}
     if found.card is not None:
         device, precision = _computed_on(found.card, device, precision)
@@ -72,6 +84,24 @@ def make(
     )
     LOGGER.info("Plan %s: %d blocks of about %d x %d pixels.", plan.hash, len(plan), *plan.window(0)[2:])
     return Job.make(folder, plan, work.results)
+
+
+def _surveyed(
+    work: works.Work, request: works.Request, targets: Targets, creation_options: Sequence[str]
+) -> works.Survey:
+    """What planning finds; what could not be done or written is refused before the work, which takes days."""
+    work.check(request)
+    kinds = work.kinds(request)
+
+    def check_targets(grid: Grid) -> None:
+        for product, path in targets.items():
+            dtype, bands, nodata, lossy = kinds.get(product, HEIGHTS)
+            check_raster(path, grid, bands, dtype, nodata, creation_options, lossy)
+
+    check_targets(ANYWHERE)  # a cloud is sorted for its grid, for minutes
+    survey = work.survey(request)
+    check_targets(survey.grid)
+    return survey
 
 
 class _Model(NamedTuple):

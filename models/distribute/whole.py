@@ -54,6 +54,8 @@ def run(
         block_size=block_size,
         progress=report,
         cancelled=cancelled,
+        targets=wanted,
+        creation_options=creation_options,
         **asked,
     )
     made = mosaic.join(job)

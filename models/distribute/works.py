@@ -16,11 +16,14 @@ from ..engine.part import Part
 from ..engine.setup import check_model, opened, reach_of
 from ..engine.tiles import Axis, TileLayout
 from ..errors import RooflineError
+from ..modelfile.card import require_task
 from ..modelfile.parts import Card
+from ..options import FUSIONS
 from ..progress import Cancel, Progress
+from ..raster.formats import HEIGHTS, Kind
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
-from ..surfaces.guides import guide_sets, in_order
+from ..surfaces.guides import check_fusion, guide_sets, in_order
 from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
 from .cuts import cuts, multiples
 from .job import Job
@@ -105,6 +108,14 @@ class Work(ABC):
     def run(self, block: Block) -> None:
         """Make the files of a block."""
 
+    def check(self, request: Request) -> None:
+        """Refuse what the run would refuse of words and numbers, before anything is opened."""
+        return
+
+    def kinds(self, request: Request) -> Mapping[str, Kind]:
+        """What rasters are made of, by product: heights, where nothing else is told."""
+        return {}
+
     def model(self, name: str, inputs: Inputs) -> str:
         """The name of the model, where the one asked for stands for another."""
         return name
@@ -125,11 +136,16 @@ class Work(ABC):
 class NetworkWork(Work):
     """A task that the engine runs over rasters."""
 
+    task = ""  # that models must be made for
     extra = "uncertainty"  # the raster that may be written beside
 
     def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
         """The result, and what stands beside it if it is wanted."""
         return ("target", self.extra) if options.get(self.extra) else ("target",)
+
+    def check(self, request: Request) -> None:
+        """The model must be the task's own."""
+        require_task(request.card, self.task)
 
     @abstractmethod
     def sources(self, card: Card, inputs: Inputs) -> list[list[Source | None]]:
@@ -182,6 +198,20 @@ def first_height(reader: Reader, layout: TileLayout) -> float:
 
 class RefineWork(NetworkWork):
     """Refine DSM: inputs "dsm", "guides" (one or more sets) and "buildings" (a mask)."""
+
+    task = REFINE_DSM.id
+
+    def check(self, request: Request) -> None:
+        """The model, and the word for several sets of guides."""
+        super().check(request)
+        check_fusion(request.options.get("fusion", FUSIONS[0]))
+
+    def kinds(self, request: Request) -> Mapping[str, Kind]:
+        """Heights, of each set of guides a band where that is wanted."""
+        dtype, bands, nodata, lossy = HEIGHTS
+        if request.options.get("fusion") == "each":
+            bands = len(self.sources(request.card, request.inputs))
+        return {"target": (dtype, bands, nodata, lossy)}
 
     def sources(self, card: Card, inputs: Inputs) -> list[list[Source | None]]:
         """One run for each set of guides."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +15,20 @@ from ..engine import device as devices
 from ..engine.inputs import Prepared
 from ..engine.part import Part
 from ..engine.setup import LARGEST_TILE
-from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..modelfile.card import require_task
-from ..modelfile.parts import Card, Input, Variation
+from ..modelfile.parts import Card, Variation
 from ..predict import Prediction, predict
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 from ..raster.paths import check_paths
 from ..raster.writer import check_raster
-from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
+from .asked import bands_for, check_chance
+from .background import EMPTY_VARIANCE, add_noise, is_empty
 from .map_noise import map_noise, map_place
-from .masks import CLASSES, ClassMask, in_order, open_mask, write_classes
+from .masks import open_mask, write_classes
 
 LOGGER = logging.getLogger(__name__)
-LARGEST_SEED = 2**32 - 1  # NumPy's seeds have 32 bits
 MOST_DROPPED = 0.9  # share of activations: some must be left
 CPU_BATCH_PIXELS = 8 * 256**2  # eight tiles of the published size: more fill memory
 MULTIPLE = 16  # of the network `spade`, whose coarsest pixels lie at multiples of it on the map
@@ -60,7 +59,7 @@ def synthesize(
         mask = open_mask(source, options.get("cancelled"))
         kind = spec.output.bands, "Byte", None, options.get("creation_options", ())
         check_raster(target, mask.grid, *kind, lossy=True)  # before all of the mask is copied
-        bands = _bands(mask, spec.inputs[0], channel_order)
+        bands = bands_for(mask, spec.inputs[0], channel_order)
         chance = TileNoise(spec, background, diversity, seed, map_place(mask.grid.geotransform))
         path = folder / f"{Path(source).stem or 'mask'}.tif"
         path = write_classes(mask, path, bands, options.get("cancelled"), _around(options))
@@ -85,22 +84,7 @@ class TileNoise:
         seed: int,
         place: tuple[int, int] = (0, 0),
     ) -> None:
-        if background not in BACKGROUNDS:
-            raise RooflineError(
-                "Background '{background}' is unknown; choose one of {known}.",
-                background=background,
-                known=", ".join(BACKGROUNDS),
-            )
-        if not 0 <= diversity <= 1:
-            raise RooflineError(
-                "The diversity is {diversity}; give a number from 0 to 1.", diversity=diversity
-            )
-        if not 0 <= seed <= LARGEST_SEED:
-            raise RooflineError(
-                "The seed is {seed}; give a whole number from 0 to {most}.",
-                seed=seed,
-                most=LARGEST_SEED,
-            )
+        check_chance(background, diversity, seed)
         trained = card.variation or Variation()
         self._on_map, self._place = bool(trained.map_noise), place
         self._strength = np.float32(1 + diversity)  # of the noise of the map
@@ -150,24 +134,3 @@ def _batch(card: Card, device: str = "auto", tile_size: int = 0, **_: Any) -> in
     if devices.choose(device).kind != "cpu":
         return 0
     return max(1, CPU_BATCH_PIXELS // (tile_size or card.layer_tile.size) ** 2)
-
-
-def _bands(mask: ClassMask, entry: Input, order: str) -> Sequence[int]:
-    """The mask's bands in the order of the model's classes."""
-    wanted = entry.classes or CLASSES
-    if mask.bands != entry.bands:
-        raise RooflineError(
-            "{mask} has one band; the model takes {count} ({wanted}): make a mask of them with Compose mask."
-            if mask.bands == 1
-            else "{mask} has {bands} bands; the model takes {count} ({wanted}): make a mask of them with "
-            "Compose mask.",
-            mask=mask.name,
-            bands=mask.bands,
-            count=len(wanted),
-            wanted=", ".join(wanted),
-        )
-    given = in_order(mask, order)
-    LOGGER.info("Bands of the mask: %s.", ", ".join(given))
-    if sorted(given) != sorted(wanted):
-        return range(mask.bands)
-    return [given.index(name) for name in wanted]

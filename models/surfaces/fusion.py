@@ -15,10 +15,8 @@ from ..bundle import ModelBundle
 from ..engine.inputs import Source
 from ..engine.output import RefinedOutput
 from ..engine.part import Part
-from ..errors import RooflineError
 from ..formats.atomic import together
 from ..formats.scratch import Scratch
-from ..options import FUSIONS
 from ..predict import Prediction, predict
 from ..progress import Cancel, Progress, part_of
 from ..raster.arrays import Float32Array
@@ -29,7 +27,7 @@ from ..raster.shapes import files_read
 from ..raster.source import RasterPath
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter, check_raster
-from .guides import guide_sets, in_order
+from .guides import check_fusion, guide_sets, in_order
 
 __all__ = ["guide_sets", "predict_sets"]
 
@@ -57,12 +55,7 @@ def predict_sets(
     `buildings`: a mask or polygons of where buildings stand, for models that take them.
     `options` are those of `predict`. The mean change is that of what is written (for "each": of all bands).
     """
-    if fusion not in FUSIONS:
-        raise RooflineError(
-            "The fusion '{fusion}' is unknown; choose one of {known}.",
-            fusion=fusion,
-            known=", ".join(FUSIONS),
-        )
+    check_fusion(fusion)
     if len(sets) == 1:
         options.update(progress=progress, cancelled=cancelled, uncertainty=uncertainty, part=part)
         sources = in_order(bundle.spec, dsm, sets[0], buildings)

@@ -9,10 +9,21 @@ from ..engine.inputs import Source
 from ..errors import RooflineError
 from ..modelfile.choice import taking
 from ..modelfile.parts import Card
+from ..options import FUSIONS
 from ..raster.source import RasterPath
 from ..tasks import REFINE_DSM
 
 BUILDINGS = "buildings"
+
+
+def check_fusion(fusion: str) -> None:
+    """Refuse a word that is no fusion of the results of several sets of guides."""
+    if fusion not in FUSIONS:
+        raise RooflineError(
+            "The fusion '{fusion}' is unknown; choose one of {known}.",
+            fusion=fusion,
+            known=", ".join(FUSIONS),
+        )
 
 
 def guide_sets(card: Card, guides: Sequence[RasterPath]) -> list[list[RasterPath]]:

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from ...buildings.output import own_threshold, probability
+from ...buildings.asked import own_threshold
+from ...buildings.output import probability
 from ...engine.device import Device
 from ...evaluation.masks import metrics
 from ...modelfile.parts import Card, Output

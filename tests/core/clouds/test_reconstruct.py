@@ -20,8 +20,8 @@ from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.evaluation.surface.classes import dilated
 from roofline.models.modelfile.parts import Card
 from roofline.models.raster.dataset import Raster
+from support import cloud_parts, rasters
 from support import implicity_parts as parts
-from support import rasters
 
 needs_fixtures = pytest.mark.skipif(not parts.HERE, reason=parts.REASON)
 FINAL_STEP = 16 / 4**4  # metres
@@ -215,9 +215,26 @@ def test_refusals(cloud, tmp_path, options, words):
 def test_what_cannot_be_written_is_told_before_points_are_sorted(cloud, tmp_path, name):
     targets = {"target": tmp_path / "dsm.tif", name: tmp_path / "dsm.doc"}
     before = sorted(tmp_path.iterdir())
+    model = cloud_parts.gridding_bundle(0.5) if name == "uncertainty" else parts.level_bundle(0.5)
     with pytest.raises(RooflineError, match="doc"):
-        reconstruct(parts.level_bundle(0.5), cloud, **targets, crs=UTM, cancelled=lambda: True)
+        reconstruct(model, cloud, **targets, crs=UTM, cancelled=lambda: True)
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"tile_size": 100}, "leave the tile size at 0"),
+        ({"overlap": 5000}, "The overlap is 5000"),
+        ({"pixel_size": 1e4}, "PIXEL_SIZE is 10000"),
+        ({"uncertainty": "spread.tif"}, "does not estimate uncertainty"),
+    ],
+)
+def test_what_a_model_cannot_do_is_told_before_points_are_sorted(cloud, tmp_path, options, words):
+    if "uncertainty" in options:
+        options = {"uncertainty": tmp_path / options["uncertainty"]}
+    with pytest.raises(RooflineError, match=words):
+        surface(tmp_path, cloud, cancelled=lambda: True, **options)
 
 
 def test_a_model_of_another_task_is_refused(cloud, tmp_path):
@@ -254,7 +271,7 @@ def test_the_numbers_of_a_palette_are_no_brightness(cloud, tmp_path):
 
     def images(path):
         with ExitStack() as stack:
-            source = CloudSource(model, open_points(cloud), [path], stack, 0, None, UTM, -1, None)
+            source = CloudSource(model, open_points(cloud), [path], stack, 0, None, UTM, (0, -1), None)
             return next(sample.images for _, sample in source if sample is not None)
 
     grey = with_palette("grey.tif", [(level, level, level, 255) for level in levels])

@@ -111,7 +111,7 @@ def test_lengths_are_those_on_the_ground(tmp_path, caplog):
     path = las_parts.write(tmp_path / "cloud.las", points, records=(las_parts.keys(*WEB),))
     model, extent = implicity_parts.level_bundle(0.5), (-1, NORTH - 1, 35, NORTH + 35)
     with ExitStack() as stack:
-        source = CloudSource(model, open_points(path), (), stack, 0, extent, "", -1, None)
+        source = CloudSource(model, open_points(path), (), stack, 0, extent, "", (0, -1), None)
         ground = [length * TRUE for length in (*source.rules.patch, *source.rules.pixel)]
         said = model.card["reconstruction"]
         assert ground == pytest.approx(2 * [said["patch_size"]] + 2 * [said["pixel_size"]], rel=1e-3)
