@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, NamedTuple, Union
+from typing import NamedTuple, Union
 
 import numpy as np
 
 from ..errors import RooflineError
 from ..formats.atomic import together
-from ..progress import Cancel, cancellable, cancelled_now, stop_if_cancelled
+from ..progress import Cancel, Progress, cancellable, cancelled_now, stop_if_cancelled
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
@@ -100,7 +100,7 @@ def simulate(
     targets: dict[str, Target],
     *,
     creation_options: Sequence[str] = (),
-    progress: Callable[[float], Any] | None = None,
+    progress: Progress = None,
     cancelled: Cancel = None,
 ) -> dict[str, float]:
     """Write what `targets` asks for, names of LAYERS; returns the scene's numbers."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from pathlib import Path
-from typing import Any, Union, cast
+from typing import cast
 
 import numpy as np
 
 from ...errors import RooflineError
-from ...progress import Cancel
+from ...progress import Cancel, Progress
 from ...raster.dataset import Raster, single_band, single_mask
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
+from ...raster.named_files import AnyPath
 from ...raster.plausible import checked_heights, checked_mask, say_other_level
+from ...raster.source import RasterPath
 from ...raster.voids import NODATA
 from ...raster.warp import Aligned
 from ...raster.windows import strips
@@ -30,13 +31,12 @@ from .views import Views
 WINDOW_PIXELS = 500_000  # 4 MB of errors in float64
 WINDOW_WIDTH = 4096  # pixels, of very wide rasters: strips of few rows would read blocks again and again
 MASKS = ("valid", "building", "water", "forest")
-Source = Union[str, Path]
 Write = Callable[[np.ndarray, Window], None]
 
 
 def windows_of(
     grid: Grid,
-    progress: Callable[[float], Any] | None = None,
+    progress: Progress = None,
     cancelled: Cancel = None,
 ) -> Iterator[Window]:
     """The windows of one round, from the top: whole rows unless the grid is very wide."""
@@ -46,13 +46,16 @@ def windows_of(
 class Surfaces:
     """The judged surfaces and the reference, all in metres on the source's grid."""
 
-    def __init__(self, stack: ExitStack, source: Source, reference: Source, baseline: Source | None) -> None:
+    def __init__(
+        self, stack: ExitStack, source: RasterPath, reference: RasterPath, baseline: RasterPath | None
+    ) -> None:
         raster = stack.enter_context(Raster.open(source))
         self.grid = single_band(raster).grid
         _ = self.grid.gsd  # refuses degrees
         checked_heights(raster)
         say_stretch(self.grid)
-        self._read: dict[str, tuple[Any, float]] = {"source": (raster, raster.height_unit)}
+        self._source = raster
+        self._read: dict[str, tuple[Raster | Aligned, float]] = {"source": (raster, raster.height_unit)}
         if baseline:
             self._read["baseline"] = self._aligned(stack, baseline)
         self._read["reference"] = self._aligned(stack, reference)
@@ -85,10 +88,10 @@ class Surfaces:
         ]
         return {"metres_per_unit": units, "resampled": warped}
 
-    def _aligned(self, stack: ExitStack, path: Source) -> tuple[Aligned, float]:
+    def _aligned(self, stack: ExitStack, path: RasterPath) -> tuple[Aligned, float]:
         raster = stack.enter_context(Raster.open(path))
         checked_heights(single_band(raster))
-        say_other_level(self._read["source"][0], raster)
+        say_other_level(self._source, raster)
         return Aligned(raster, self.grid, "bilinear"), raster.height_unit
 
     def _metres(self, name: str, window: Window) -> np.ndarray:
@@ -106,10 +109,10 @@ class Comparison:
     def __init__(
         self,
         stack: ExitStack,
-        source: Source,
-        reference: Source,
-        baseline: Source | None,
-        masks: Mapping[str, Source | None],
+        source: RasterPath,
+        reference: RasterPath,
+        baseline: RasterPath | None,
+        masks: Mapping[str, RasterPath | None],
         limit: float | None,
         ones_only: bool = False,
     ) -> None:
@@ -166,13 +169,13 @@ class Comparison:
         return result
 
 
-def _mask(stack: ExitStack, path: Source, grid: Grid, ones_only: bool) -> Mask:
+def _mask(stack: ExitStack, path: RasterPath, grid: Grid, ones_only: bool) -> Mask:
     raster = checked_mask(single_mask(stack.enter_context(Raster.open(path))))
     return Mask(Aligned(raster, grid, "nearest"), zero_is_void=raster.nodata == 0, ones_only=ones_only)
 
 
 def error_writer(
-    stack: ExitStack, path: Source | None, grid: Grid, creation_options: Sequence[str]
+    stack: ExitStack, path: AnyPath | None, grid: Grid, creation_options: Sequence[str]
 ) -> tuple[Write, Callable[[Mapping[str, str]], None]]:
     """What writes a window's errors into a raster, and what marks it with texts when all are written."""
     if not path:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from typing import Any, Callable
 
 from ...language import Message
-from ...progress import Cancel
+from ...progress import Cancel, Progress
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
+from ...raster.named_files import AnyPath
 from ...raster.paths import check_paths
-from .comparison import MASKS, Comparison, Source, error_writer, windows_of
+from ...raster.source import RasterPath
+from .comparison import MASKS, Comparison, error_writer, windows_of
 from .metrics import published_names
 from .result import ByCategory, Published, SurfaceResult, Surfaces, judged
 from .views import Views
@@ -24,22 +25,22 @@ MASKED = {"water": Message("water"), "forest": Message("forest")}
 
 
 def evaluate(
-    source: Source,
-    reference: Source,
+    source: RasterPath,
+    reference: RasterPath,
     *,
-    baseline: Source | None = None,
-    valid_mask: Source | None = None,
-    building_mask: Source | None = None,
-    water_mask: Source | None = None,
-    forest_mask: Source | None = None,
+    baseline: RasterPath | None = None,
+    valid_mask: RasterPath | None = None,
+    building_mask: RasterPath | None = None,
+    water_mask: RasterPath | None = None,
+    forest_mask: RasterPath | None = None,
     max_error: float | None = None,
-    error_raster: Source | None = None,
-    files: Sequence[Source] = (),
+    error_raster: AnyPath | None = None,
+    files: Sequence[AnyPath] = (),
     creation_options: Sequence[str] = (),
     compatibility: bool = False,
     exact: bool | None = None,
     views: Views | None = None,
-    progress: Callable[[float], Any] | None = None,
+    progress: Progress = None,
     cancelled: Cancel = None,
 ) -> SurfaceResult:
     """Metrics of source minus reference in metres, on the source's grid, by category.
@@ -75,7 +76,7 @@ def evaluate(
     return result
 
 
-def named_files(inputs: Mapping[str, Source | None]) -> dict[str, str]:
+def named_files(inputs: Mapping[str, RasterPath | None]) -> dict[str, str]:
     """The paths of the rasters that there are, by their names."""
     return {name: str(path) for name, path in inputs.items() if path}
 
@@ -104,7 +105,7 @@ class _Steps:
         self,
         grid: Grid,
         rounds: int,
-        progress: Callable[[float], Any] | None,
+        progress: Progress,
         cancelled: Cancel,
     ) -> None:
         self._grid, self._progress, self._cancelled = grid, progress, cancelled

@@ -18,13 +18,14 @@ from ...formats import archive
 from ...progress import Cancel, Progress
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
+from ...raster.source import RasterPath
 from .blocks import Blocks
-from .comparison import MASKS, Comparison, Source, error_writer, windows_of
+from .comparison import MASKS, Comparison, error_writer, windows_of
 from .evaluate import named_files, say_doubts
 from .result import SurfaceResult
 from .views import Views
 
-Inputs = Mapping[str, Source]  # the rasters by the names of evaluate's parameters
+Inputs = Mapping[str, RasterPath]  # the rasters by the names of evaluate's parameters
 EMPTY = "empty"  # in a part's archive: the masks that mark no pixel of it
 
 
