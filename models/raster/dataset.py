@@ -20,7 +20,7 @@ from .arrays import Float32Array
 from .bands import COLOURS, DataBand, Palette, data_bands, number
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
-from .named_files import holds_shapes
+from .named_files import WEB, holds_shapes
 from .source import RasterPath, RasterSource
 from .units import metres_per, vertical_unit
 from .writer import RasterWriter
@@ -28,19 +28,6 @@ from .writer import RasterWriter
 __all__ = ["Raster", "RasterWriter", "single_band"]
 
 LOGGER = logging.getLogger(__name__)
-WEB_DRIVERS = {
-    "WMS",
-    "WMTS",
-    "WCS",
-    "OGCAPI",
-    "EEDAI",
-    "PLMOSAIC",
-    "PLSCENES",
-    "NGW",
-    "DAAS",
-    "HTTP",
-    "RASTERLITE",
-}
 WEB_PREFIXES = ("wms:", "wmts:", "wcs:", "http:", "https:", "ogcapi:", "<gdal_wms", "<gdal_wmts", "<wcs_gdal")
 SAMPLE = 256  # pixels along each axis
 MOST_AT_ONCE = 2**26  # pixels of a picture; three bands of it take 768 MiB
@@ -291,7 +278,7 @@ def _refuse_web(text: str) -> None:
         Message("{file} cannot be read as a raster; check the path and the file", file=_short(text))
     ):
         driver = None if web else gdal.IdentifyDriver(text)
-    if web or (driver is not None and driver.ShortName in WEB_DRIVERS):
+    if web or (driver is not None and driver.ShortName in WEB):
         raise RooflineError(
             "{file} is a web layer; export first: save it as a GeoTIFF and use that file.", file=_short(text)
         )

@@ -19,21 +19,10 @@ from .tile_index import PREFIX, is_index, tiles_of
 
 AnyPath = Union[str, "os.PathLike[str]"]
 REMOTE = re.compile(r"://|/vsi(curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE)
+WEB = {"WMS", "WMTS", "WCS", "OGCAPI", "EEDAI", "PLMOSAIC", "PLSCENES", "NGW", "DAAS", "HTTP"}  # drivers
 # Single files that are read as a whole when they are opened, which can take minutes; and what is on the web.
 NOT_OPENED = {None, "XYZ", "CSV", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "JSONFG", "OSM", "DXF"}
-NOT_OPENED |= {
-    "WMS",
-    "WMTS",
-    "WCS",
-    "WFS",
-    "OGCAPI",
-    "OAPIF",
-    "HTTP",
-    "EEDAI",
-    "PLScenes",
-    "STACTA",
-    "STACIT",
-}
+NOT_OPENED |= WEB | {"WFS", "OAPIF", "STACTA", "STACIT"}
 VIRTUAL = re.compile(r"<\s*(VRTDataset|OGRVRT\w+|GDALTileIndexDataset)\b")
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
 BREAKS = re.compile(r"""[:"'{}|,?&=;]|/(?=.)|/vsi\w+/""")  # where a path may begin or end in a source's name

@@ -14,7 +14,7 @@ from roofline.models.errors import RooflineError
 from roofline.models.formats import atomic, folders
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid, Window
-from roofline.models.raster.named_files import files_of, holds_shapes
+from roofline.models.raster.named_files import NOT_OPENED, files_of, holds_shapes
 from roofline.models.raster.paths import check_apart, check_paths, check_replaced
 from roofline.models.raster.writer import RasterWriter
 from support.engine_parts import hills, leftovers, make
@@ -289,3 +289,12 @@ def test_what_is_no_place_on_a_disk_is_not_written(name):
             check_paths([], targets, made)
     with pytest.raises(RooflineError, match="is no place on this machine's disks; choose another"):
         folders.check(name, lambda _: True)
+
+
+def test_drivers_are_called_as_gdal_calls_them():
+    """Lists of names are asked for GDAL's own spelling: another one is never found, without a word."""
+    known = {gdal.GetDriver(index).ShortName for index in range(gdal.GetDriverCount())}
+    here = {name.lower() for name in known}  # not every GDAL has all of them
+    named = {name for name in NOT_OPENED if name is not None and name.lower() in here}
+    assert len(named) > 10
+    assert not named - known
