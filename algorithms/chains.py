@@ -33,8 +33,8 @@ from ..models.modelfile.card import require_task
 from ..models.progress import stop_if
 from ..models.raster.ahead import check_ahead
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
-from .common.base import HELP_URL, ROOT, icon_path
-from .common.bridge import NOTHING_WRITTEN, LayerSource, callbacks, core_run, tr
+from .common.base import ROOT, icon_path
+from .common.bridge import HELP_URL, NOTHING_WRITTEN, LayerSource, callbacks, core_run, tr
 from .common.files import check_files, sources_of
 from .common.help import help_page
 from .common.network import words_of

@@ -14,6 +14,7 @@ from qgis.core import (
 
 from ..models.errors import RooflineError
 from ..models.options import CHANNEL_ORDERS
+from ..models.raster.shapes import Vector
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.crs import crs_of, wkt_of
@@ -109,9 +110,7 @@ class ComposeMask(RooflineAlgorithm):
             sources = {name: core_source(source, self.crs, context) for name, source in self.given.items()}
             if not sources:
                 raise RooflineError("There is nothing to compose: choose roads, buildings or both.")
-            raster = next(
-                (source for source in sources.values() if not isinstance(source, compose.Vector)), None
-            )
+            raster = next((source for source in sources.values() if not isinstance(source, Vector)), None)
             projection = wkt_of(self.crs)
             road_width = self.parameterAsDouble(parameters, "ROAD_WIDTH", context)
             if self.is_line:

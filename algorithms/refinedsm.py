@@ -107,7 +107,8 @@ class RefineDsm(NetworkAlgorithm):
             from ..models.distribute import whole
             from ..models.modelfile.card import require_task
             from ..models.surfaces.dsm_ndvi_pair import halves
-            from ..models.surfaces.fusion import guide_sets, predict_sets
+            from ..models.surfaces.fusion import predict_sets
+            from ..models.surfaces.guides import guide_sets
 
             dsm, guides = self.dsm.file(), [guide.file() for guide in self.guides]
             loaded = bundle.load(model)

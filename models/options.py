@@ -16,7 +16,6 @@ __all__ = (
     "MASK_COMPATIBILITIES",
     "PRECISIONS",
     "RETURNS",
-    "SYSTEMS",
 )
 
 AUTO = "auto"

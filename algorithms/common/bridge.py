@@ -26,7 +26,9 @@ from ...models.language import one_line, reason, speaking, tr_noop
 from ...models.raster.source import RasterPath, RasterSource
 from .rasters import raster_source
 from .torch_import import import_torch, is_imported
-from .translation import tr, translated, translated_record
+from .translation import tr as tr  # handed on: whoever talks with QGIS needs both
+from .translation import translated as translated
+from .translation import translated_record
 
 HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
 TORCH_MISSING = tr_noop(

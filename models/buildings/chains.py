@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..progress import Check, unchecked
-from .contours import Ring
+from .courtyards import Ring
 from .thinning import Cuts
 
 TRIMMED = 1.5  # pixels at both ends of a wall that the mask has rounded; chosen by eye

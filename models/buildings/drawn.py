@@ -11,7 +11,8 @@ from ..raster.burning import MOST_WORK
 from ..raster.containers import in_memory
 from ..raster.gdal_errors import silent_gdal
 from ..raster.grid import Window
-from .contours import Outline, Ring
+from .contours import Outline
+from .courtyards import Ring
 from .regularise import polygon
 
 STRIP_PIXELS = 2**20

@@ -17,8 +17,8 @@ from ..raster.plausible import checked_heights
 from ..raster.warp import Aligned
 from .contours import LEVEL, Outline
 from .drawn import rasterised
-from .regularise import Frame
 from .steps import LONG_PIXELS, STEP, parts
+from .walls import Frame
 
 LOGGER = logging.getLogger(__name__)
 # Metres around a building where its ground is looked for: beyond its eaves, and not at the next street.

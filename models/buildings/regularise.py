@@ -22,7 +22,8 @@ from osgeo import ogr
 from ..progress import Check, patiently, unchecked
 from ..raster.shapes import is_valid
 from .chains import Chains
-from .contours import Outline, Ring, area_of
+from .contours import Outline, area_of
+from .courtyards import Ring
 from .rectangle import rectangle
 from .thinning import LONG
 from .walls import MOST_POINTS, NO_FRAME, Frame, Ways, corners_between, turn_to, wall_of

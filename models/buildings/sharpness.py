@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from ..progress import Check, unchecked
 from ..raster.dataset import Raster
 from ..raster.grid import Window
-from .contours import Outline, Ring
+from .contours import Outline
+from .courtyards import Ring
 from .walls import ragged
 
 SAMPLES = 64  # points of an outline at which its edge is looked at

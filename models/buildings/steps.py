@@ -17,7 +17,8 @@ from ..raster.groups import Groups
 from ..raster.shapes import is_valid
 from .contours import Outline
 from .drawn import rasterised
-from .regularise import NO_FRAME, Frame, dominant, polygon
+from .regularise import dominant, polygon
+from .walls import NO_FRAME, Frame
 
 Labels = NDArray[np.int32]
 STEP = 3.0  # metres between roofs of different buildings: a storey

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..progress import Check, unchecked
 from ..raster.grid import Grid
 from .chains import TRIMMED, Chain, Chains, direction_of
-from .contours import Ring
+from .courtyards import Ring
 from .jogs import LEAST_STEP, is_slope, jogs, raggedness
 
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.

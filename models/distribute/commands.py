@@ -12,10 +12,11 @@ from typing import Any, TextIO
 
 from ..command_line import Arguments, named
 from ..errors import RooflineError
+from ..progress import Progress
 from ..raster.paths import check_paths
 from . import blocks, cluster, copying, mosaic, works
 from .job import NAME, Job
-from .plan_commands import Progress, add_plan
+from .plan_commands import add_plan
 
 LOGGER = logging.getLogger(__name__)
 UNFINISHED = 3  # exit status

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import RooflineError
 from ..evaluation.surface import parts
+from ..evaluation.surface.comparison import MASKS
 from ..evaluation.surface.result import SurfaceResult
 from ..evaluation.surface.views import Views
 from ..evaluation.surface.written import write_files
@@ -20,7 +21,7 @@ from .job import TALLY, Job
 from .works import EVALUATE_DSM, Block, Request, Survey, Work, rasters_of
 
 ERROR = "target"  # the raster of errors
-ROLES = ("source", "reference", "baseline", *(f"{name}_mask" for name in parts.MASKS))
+ROLES = ("source", "reference", "baseline", *(f"{name}_mask" for name in MASKS))
 FILES = {"REPORT": "report.html", "METRICS": "metrics.json", "TABLE": "table.csv"}
 
 

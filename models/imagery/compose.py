@@ -21,14 +21,12 @@ from ..raster.gdal_errors import block_cache
 from ..raster.grid import LARGEST_PIXEL, NO_GEOTRANSFORM, Grid, Window, extent_of, ground_unit_at
 from ..raster.ground import say_stretch
 from ..raster.paths import check_paths
-from ..raster.shapes import Drawn, Extent, Shapes, Vector, files_read
+from ..raster.shapes import Drawn, Extent, Vector, files_read
 from ..raster.warp import Aligned
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from . import masks
 from .masks import CLASSES, band_classes, open_mask, write_classes
-
-__all__ = ["Shapes", "Vector", "compose", "grid_of"]
 
 LOGGER = logging.getLogger(__name__)
 

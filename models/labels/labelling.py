@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..engine.tiles import BandAccumulator, TileLayout
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
-from ..imagery.compose import Vector, compose
+from ..imagery.compose import compose
 from ..imagery.folders import patches_of
 from ..imagery.masks import CLASSES, open_mask
 from ..imagery.pairs import check_same_size, colours_of
@@ -25,7 +25,7 @@ from ..raster.arrays import Float32Array, MaskArray
 from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ..raster.paths import check_paths
-from ..raster.shapes import files_read
+from ..raster.shapes import Vector, files_read
 from ..raster.source import RasterPath
 from ..raster.writer import RasterWriter
 from .pages import write_pages

@@ -12,7 +12,6 @@ from ..tasks import BUILDING_MASK, DISCRIMINATOR, RECONSTRUCT_DSM, REFINE_DSM, S
 from .parts import FORMAT, VERSION, Card
 from .values import all_finite, faulty_key
 
-__all__ = ["ACTING", "FORMAT", "VERSION", "check_card", "checked", "require_task"]
 NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")

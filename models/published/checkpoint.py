@@ -23,8 +23,6 @@ from ..language import Message, all_of, shown, tr_noop
 from ..modelfile.parts import Options
 from . import torch_file
 
-__all__ = ["Checkpoint", "Record", "build_network", "has_kernels", "load_weights", "tensors"]
-
 DEEPEST_MODULE = 64  # modules inside modules; networks nest a few
 DESCRIPTIONS = (
     ".json",

@@ -15,10 +15,11 @@ from torch import Tensor
 from .. import networks
 from ..bundle import ModelBundle
 from ..errors import RooflineError
+from ..formats.safe_pickle import Record  # nosec B403
 from ..language import tr_noop
 from ..modelfile.parts import Card, Compatibility, Input, Network, Normalisation, Options, Output, Tiles
 from ..modelfile.provenance import Provenance
-from .checkpoint import Checkpoint, Record, build_network, load_weights, tensors
+from .checkpoint import Checkpoint, build_network, load_weights, tensors
 
 WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
 ENCODER, HEAD = "backbone.", "head."

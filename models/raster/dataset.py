@@ -23,9 +23,6 @@ from .grid import Grid, Window
 from .named_files import WEB, holds_shapes
 from .source import RasterPath, RasterSource
 from .units import metres_per, vertical_unit
-from .writer import RasterWriter
-
-__all__ = ["Raster", "RasterWriter", "single_band"]
 
 LOGGER = logging.getLogger(__name__)
 WEB_PREFIXES = ("wms:", "wmts:", "wcs:", "http:", "https:", "ogcapi:", "<gdal_wms", "<gdal_wmts", "<wcs_gdal")

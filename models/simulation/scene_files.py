@@ -22,6 +22,7 @@ from ..raster.voids import NODATA
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter, check_raster
 from . import city, colours, degradation, imaging, stereo
+from .scene import Scene
 
 logger = logging.getLogger(__name__)
 
@@ -166,7 +167,7 @@ def _steps(grid: Grid, recipe: Recipe, wanted: set[str]) -> Iterator[Layer]:
         yield from _images(scene, seen.pairs or [_unmatched(scene, recipe)], recipe)
 
 
-def _images(scene: city.Scene, pairs: Sequence[stereo.Pair], recipe: Recipe) -> Iterator[Layer]:
+def _images(scene: Scene, pairs: Sequence[stereo.Pair], recipe: Recipe) -> Iterator[Layer]:
     """Colour as the first pair's date gives it, then each pair's panchromatic images, as they are matched."""
     setup, sun, haze = recipe.setup(), pairs[0].sun, pairs[0].haze
     logger.info("Colour images under a sun at azimuth %.0f, %.0f degrees high", *map(math.degrees, sun))
@@ -181,14 +182,14 @@ def _images(scene: city.Scene, pairs: Sequence[stereo.Pair], recipe: Recipe) -> 
     yield Layer("second_image", np.stack([pair.second for pair in pairs]), 0.9, views)
 
 
-def _unmatched(scene: city.Scene, recipe: Recipe) -> stereo.Pair:
+def _unmatched(scene: Scene, recipe: Recipe) -> stereo.Pair:
     """A pair for a scene whose stereo surface is not matched."""
     rng = np.random.default_rng([recipe.seed, 2])
     setup, crowns = recipe.setup(), scene.trees > 0
     return stereo.render_pair(rng, scene.heights, scene.albedo, scene.glass, scene.gsd, setup, crowns=crowns)
 
 
-def survey(rng: np.random.Generator, scene: city.Scene, recipe: Recipe) -> stereo.Survey:
+def survey(rng: np.random.Generator, scene: Scene, recipe: Recipe) -> stereo.Survey:
     """The stereo surface of a scene, and the image pairs where they are what it is made from."""
     if recipe.error_model != MATCHED:
         return stereo.Survey(degradation.degrade(rng, scene.heights, scene.gsd, recipe.severity), [])

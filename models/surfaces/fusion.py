@@ -27,9 +27,7 @@ from ..raster.shapes import files_read
 from ..raster.source import RasterPath
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter, check_raster
-from .guides import check_fusion, guide_sets, in_order
-
-__all__ = ["guide_sets", "predict_sets"]
+from .guides import check_fusion, in_order
 
 CHUNK_PIXELS = 2**20  # 4 MB a float32 band
 FUSING = 0.03  # share of the progress

@@ -31,12 +31,13 @@ from roofline.models.training.data.regions import Region
 from roofline.models.training.imagery import plan as imagery_plan
 from roofline.models.training.imagery.report import page as told_of_imagery
 from roofline.models.training.imagery.training import View as PaintView
+from roofline.models.training.judging import Judgement
 from roofline.models.training.loop.trainer import Outcome
 from roofline.models.training.reconstruction import configuration
 from roofline.models.training.reconstruction.judging import View as SurfaceView
 from roofline.models.training.reconstruction.plan import Plan as OccupancyPlan
 from roofline.models.training.reconstruction.report import page as told_of_occupancy
-from roofline.models.training.refiner.judging import Judgement, View
+from roofline.models.training.refiner.judging import View
 from roofline.models.training.refiner.plan import Plan
 from roofline.models.training.refiner.report import page as told_of
 

@@ -13,6 +13,7 @@ import torch
 from ...engine.device import Device
 from ...errors import RooflineError
 from ...formats.objects import JsonObject
+from ...imagery.masks import CLASSES
 from ...language import Message
 from ...modelfile.parts import Card
 from ...networks import vgg
@@ -109,8 +110,8 @@ class ImageryTraining(Training):
             *(modules, optimizers, course, where),
             weights=plan.weights,
             metric=plan.metric,
-            masks=len(cards.CLASSES),
-            classes=card.inputs[0].classes or cards.CLASSES,
+            masks=len(CLASSES),
+            classes=card.inputs[0].classes or CLASSES,
             place=plan.regions[0].name if len(plan.regions) == 1 else "all",
             vgg=features,
             clip=values["clip"],
@@ -170,7 +171,7 @@ def _means(
 
 def _seen(held_out: Samples, index: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     batch = held_out.batch([index], 0)
-    return batch.inputs[0, : len(cards.CLASSES)].numpy(), {"target": batch.target[0].numpy()}
+    return batch.inputs[0, : len(CLASSES)].numpy(), {"target": batch.target[0].numpy()}
 
 
 @torch.inference_mode()

@@ -14,6 +14,7 @@ from ...clouds.readers.chunks import INFO, chunks_of
 from ...errors import RooflineError
 from ...formats.checks import Place
 from ...formats.objects import JsonObject
+from ...published.implicity_configuration import merged
 from ...published.implicity_sections import sections_of
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
@@ -125,7 +126,7 @@ def _of_chunks(points: Path, guides: Sequence[RasterPath], overrides: Overrides)
         log.warning("The data set has one chunk: the model is judged on what it was trained on.")
     model = {} if overrides.get("architecture") == "implicity" else COMPACT
     base = {"dataset": dataset, "training": _training(overrides), "model": model}
-    config = configuration.complete(configuration.merged(base, {**changes_of(overrides), "model": {}}))
+    config = configuration.complete(merged(base, {**changes_of(overrides), "model": {}}))
     return Plan(config, points.parent, started(overrides.start), overrides.precision)
 
 
@@ -183,10 +184,10 @@ def _configuration(overrides: Overrides, grid: Grid, images: int) -> JsonObject:
         "training": _training(overrides),
         "dsm_generation": {"pixel_size": [pixel, pixel]},
     }
-    config = configuration.merged(fresh, {"model": {"encoder_kwargs": {"plane_resolution": cells}}})
+    config = merged(fresh, {"model": {"encoder_kwargs": {"plane_resolution": cells}}})
     if started(overrides.start):
-        config = configuration.merged(config, sections_of(start_model(overrides.start).spec))
-    return configuration.merged(config, {**changes_of(overrides), "model": {}})
+        config = merged(config, sections_of(start_model(overrides.start).spec))
+    return merged(config, {**changes_of(overrides), "model": {}})
 
 
 def _round_pixel(size: float) -> float:

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from ...clouds.gridding import PERCENTILE, percentiles
+from ...clouds.cells import PERCENTILE
+from ...clouds.gridding import percentiles
 from ...clouds.height_search import PatchRunner
 from ...clouds.occupancy import KINDS
 from ...clouds.reference import Surface

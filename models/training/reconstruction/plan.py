@@ -12,7 +12,7 @@ from ...clouds.readers.chunks import INFO
 from ...errors import RooflineError
 from ...formats.names import is_there
 from ...formats.objects import JsonObject
-from ...published.implicity_configuration import pair
+from ...published.implicity_configuration import merged, pair
 from ...raster.source import RasterPath
 from . import configuration
 from .sections import DatasetSection, PlaceEntry, TrainingSection
@@ -120,7 +120,7 @@ def of_file(path: str | Path, changes: JsonObject | None = None, start: str | No
     path = Path(path)
     config = configuration.read(path)
     if changes:
-        config = configuration.complete(configuration.merged(config, changes))
+        config = configuration.complete(merged(config, changes))
     resumed = config["training"]["resume_from"]
     plan = Plan(config, path.absolute().parent, start)
     if start is None and resumed:

@@ -22,7 +22,7 @@ from ..config.datasets import file_of, share_of
 from ..config.files import read_json, resolved
 from ..data.image_lists import Pairs, images_of, pairs_of, read_lines
 from ..data.regions import Region
-from ..loop.optimizers import ScheduleSettings
+from ..loop.records import ScheduleSettings
 from . import schema
 from .options import OPTIONS
 

@@ -16,11 +16,12 @@ from ...reports.images import enlarged, hillshade
 from .. import reporting
 from ..data.regions import stripes
 from ..loop.records import Epoch
-from .judging import Judgement, View
+from .judging import View
 from .options import OPTIONS
 
 if TYPE_CHECKING:
     from ..data.regions import Region
+    from ..judging import Judgement
     from ..loop.trainer import Outcome
     from .plan import Plan
     from .samples import Samples

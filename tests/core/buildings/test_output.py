@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 from osgeo import gdal
-from roofline.models.buildings.output import Sieve, probability
+from roofline.models.buildings.output import probability
+from roofline.models.buildings.sieve import Sieve
 from roofline.models.errors import RooflineError
 from roofline.models.modelfile.parts import Output as Rule
 from roofline.models.predict import predict

@@ -22,7 +22,8 @@ from roofline.models.engine.tiles import TileLayout
 from roofline.models.errors import RooflineError
 from roofline.models.raster.grid import Window
 from roofline.models.raster.source import RasterSource
-from roofline.models.surfaces.fusion import guide_sets, predict_sets
+from roofline.models.surfaces.fusion import predict_sets
+from roofline.models.surfaces.guides import guide_sets
 from support.engine_parts import hills, make
 from support.paths import ROOT
 from support.rasters import grid_of, read

@@ -9,8 +9,9 @@ import pytest
 from osgeo import gdal, ogr
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.imagery import masks
-from roofline.models.imagery.compose import Vector, compose, grid_of
+from roofline.models.imagery.compose import compose, grid_of
 from roofline.models.raster.grid import Grid, Window
+from roofline.models.raster.shapes import Vector
 from roofline.models.raster.source import RasterSource
 from support import rasters
 from support.satgen_parts import ABSENT, PARITY, town_mask

@@ -15,7 +15,7 @@ from roofline.models.modelfile.describe import describe
 from roofline.models.modelfile.optional import narrowed, without_roles
 from roofline.models.modelfile.parts import Uncertainty
 from roofline.models.networks.compact import Compact
-from roofline.models.surfaces.fusion import guide_sets
+from roofline.models.surfaces.guides import guide_sets
 from roofline.models.training.bundled import release
 from roofline.models.training.refiner import cards
 from support import toy_models

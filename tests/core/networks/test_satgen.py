@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import torch
 from roofline.models import bundle, networks, published
-from roofline.models.engine.tiles import Axis, BandAccumulator, Tile, TileLayout, Window, _ramp
+from roofline.models.engine.tiles import Axis, BandAccumulator, Tile, TileLayout, _ramp
 from roofline.models.errors import RooflineError
 from roofline.models.imagery import background
 from roofline.models.imagery.output import NEARLY
+from roofline.models.raster.grid import Window
 from support.satgen_parts import ABSENT, PARITY, checkpoint, scaled
 
 needs_cases = pytest.mark.skipif(not PARITY.exists(), reason=ABSENT)

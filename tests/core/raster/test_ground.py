@@ -11,10 +11,11 @@ from osgeo import gdal, ogr, osr
 from roofline.models.engine.inputs import checked_gsd
 from roofline.models.errors import RooflineError
 from roofline.models.evaluation.surface.classes import pixel_size
-from roofline.models.imagery.compose import Vector, along_line, compose, grid_of
+from roofline.models.imagery.compose import along_line, compose, grid_of
 from roofline.models.modelfile.parts import Card
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid
+from roofline.models.raster.shapes import Vector
 from roofline.models.raster.units import metres_per
 from support import rasters
 from support.engine_parts import card

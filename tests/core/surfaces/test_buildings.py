@@ -13,6 +13,7 @@ from roofline.models.predict import predict
 from roofline.models.raster.grid import Window
 from roofline.models.raster.shapes import Vector
 from roofline.models.surfaces import fusion
+from roofline.models.surfaces.guides import guide_sets
 from support import engine_parts, toy_models
 from support.rasters import read, town, write
 
@@ -85,7 +86,7 @@ def test_each_set_of_guides_gets_the_buildings(tmp_path):
     dsm = write(tmp_path / "dsm.tif", heights)
     guides = [str(write(tmp_path / f"{k}.tif", np.full_like(heights, k), nodata=None)) for k in (1, 3)]
     given = houses((10, 10, 30, 20))
-    sets = fusion.guide_sets(made.spec, guides)
+    sets = guide_sets(made.spec, guides)
     fusion.predict_sets(made, dsm, sets, tmp_path / "out.tif", buildings=given, precision="float32")
     rise = (read(tmp_path / "out.tif") - heights) / 0.5  # in GSD
     assert rise[30, 40] == pytest.approx(2 + 1, abs=4e-3)

@@ -8,7 +8,8 @@ from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.modelfile.parts import Card
 from roofline.models.raster.grid import Window
-from roofline.models.surfaces.fusion import guide_sets, predict_sets
+from roofline.models.surfaces.fusion import predict_sets
+from roofline.models.surfaces.guides import guide_sets
 from support import engine_parts
 
 SHAPE = (150, 170)

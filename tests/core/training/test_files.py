@@ -14,9 +14,9 @@ from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.published import resdepth
 from roofline.models.published.checkpoint import Checkpoint
 from roofline.models.training import provenance, run
+from roofline.models.training.judging import evenly
 from roofline.models.training.refiner import defaults
 from roofline.models.training.refiner import plan as config
-from roofline.models.training.refiner.judging import evenly
 from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters, toy_models
 
