@@ -50,8 +50,8 @@ print(f"QGIS {Qgis.version()}, Python {platform.python_version()}, GDAL {gdal.__
 inside git config --global --add safe.directory /work/roofline
 run() { inside bash -c 'cd /work/roofline && exec python3 -m pytest -p no:cacheprovider "$@"' pytest "$@"; }
 if [ "${*:-tests}" = tests ]; then
-  run -n 2 --dist loadfile tests --ignore tests/desktop
-  run tests/desktop
+  run -n 2 --dist loadfile tests -m "not alone"
+  run tests/desktop -m alone
 else
   run "$@"
 fi

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("qgis.PyQt", reason="QGIS's Python is not importable")
+pytestmark = pytest.mark.alone
 
 # A main thread that computes, or a worker that computes in one call, which keeps Python's lock.
 PROGRAM = """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from support import desktop_runs
 
-pytestmark = desktop_runs.needs_desktop
+pytestmark = [desktop_runs.needs_desktop, pytest.mark.alone]
 BUNDLED = ["buildings-imagery", "buildings-surface", "imagery-demo"]
 BUNDLED += ["reconstruct-points", "refine-geometry", "refine-guided"]
 

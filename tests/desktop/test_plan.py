@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import desktop_runs
 
-pytestmark = desktop_runs.needs_desktop
+pytestmark = [desktop_runs.needs_desktop, pytest.mark.alone]
 STARVED = 150.0  # ms
 LAYERS = ["Buildings of the plan", "Roads of the plan"]
 IMAGE, KEPT = "Image of the plan", "Image of the plan, seed 1"

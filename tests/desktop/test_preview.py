@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support import desktop_runs
 
-pytestmark = desktop_runs.needs_desktop
+pytestmark = [desktop_runs.needs_desktop, pytest.mark.alone]
 NOTHING_LEFT = {"swipe": False, "tool": True, "messages": [], "files": [], "running": False}
 STARVED = 100.0  # ms
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import desktop_runs, rasters
 
-pytestmark = desktop_runs.needs_desktop
+pytestmark = [desktop_runs.needs_desktop, pytest.mark.alone]
 DEGREES = (6.0, 1e-5, 0.0, 50.0, 0.0, -1e-5)
 RESULTS = ["dsm refined: shading", "dsm refined"]
 

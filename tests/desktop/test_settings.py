@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from support import desktop_runs
 
-pytestmark = desktop_runs.needs_desktop
+pytestmark = [desktop_runs.needs_desktop, pytest.mark.alone]
 
 
 def test_the_page_is_in_the_options(models_session):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from support import desktop_runs, rasters, satgen_parts, toy_models
 
-pytestmark = desktop_runs.needs_desktop
+pytestmark = [desktop_runs.needs_desktop, pytest.mark.alone]
 ODD = 'odd & <b>"ü"'
 ACTIONS = ["Refine DSM", "Building mask", "Synthesize imagery"]
 DEGREES = (6.0, 1e-5, 0.0, 50.0, 0.0, -1e-5)
