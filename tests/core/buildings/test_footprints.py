@@ -107,6 +107,11 @@ def test_the_level_is_the_given_one_that_of_the_raster_or_one_half(tmp_path):
     dataset.GetRasterBand(1).SetMetadataItem("BUILDING_THRESHOLD", "0.25")
     dataset = None
     assert width() == pytest.approx(45, abs=0.4) and width(threshold=0.5) == pytest.approx(30, abs=0.3)
+    for told in ("0", "1.5"):  # that no outline runs along; a mask may be made with a threshold of 0
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        dataset.GetRasterBand(1).SetMetadataItem("BUILDING_THRESHOLD", told)
+        dataset = None
+        assert width() == pytest.approx(30, abs=0.3)
     flags = rasters.write(tmp_path / "m.tif", mask(), geotransform=GRID, nodata=255)
     assert [each.area for each in footprints(flags, threshold=0.9)] == [
         each.area for each in footprints(flags)
@@ -183,6 +188,15 @@ def test_the_ground_of_a_house_on_a_slope_is_that_at_its_middle(tmp_path):
     assert found.heights.ground == pytest.approx(105, abs=0.4)
 
 
+def test_what_lies_below_its_ground_has_no_volume(tmp_path):
+    """As where a building has gone since, and its pit is what the surface shows."""
+    path, dsm, _ = scene(tmp_path, False)
+    with Raster.open(dsm) as raster:
+        pit = np.where(raster.read(raster.grid.window())[0] > 106, 98, 101).astype(np.float32)
+    (found,) = footprints(path, dsm=rasters.write(tmp_path / "pit.tif", pit, geotransform=GRID))
+    assert found.heights.mean < found.heights.ground and found.volume == 0
+
+
 def test_a_dsm_elsewhere_or_empty_gives_no_heights(tmp_path, caplog):
     """Nor does one that ends with the building: nothing tells its ground."""
     path, dsm, _ = scene(tmp_path, False)
@@ -224,8 +238,12 @@ def test_areas_are_those_on_the_ground(tmp_path):
     place = (0.0, 1.0, 0.0, 6710000.0, 0.0, -1.0)
     square = np.zeros((80, 80), np.uint8)
     square[20:60, 20:60] = 1
+    square[36:44, 36:44] = 0
     path = rasters.write(tmp_path / "m.tif", square, geotransform=place, nodata=None, epsg=3857)
     (house,) = footprints(path)
+    assert house.area == pytest.approx((40**2 - 8**2) * 0.623**2, rel=0.03)
+    assert house.perimeter == pytest.approx(4 * (40 + 8) * 0.623, rel=0.03)
+    (house,) = footprints(path, min_area=40)  # the courtyard has 25 m2
     assert house.area == pytest.approx((40 * 0.623) ** 2, rel=0.03)
     assert footprints(path, min_area=1000) == []
 
