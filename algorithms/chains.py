@@ -262,9 +262,7 @@ class Chain(QgsProcessingModelAlgorithm):
         """What people call outputs that only later steps see, by the names that QGIS gives their files; none
         where people have given a file of such a name.
         """
-        steps = self.childAlgorithms()
-        inputs = [sources for step in steps.values() for sources in step.parameterSources().values()]
-        taken = {(each.outputChildId(), each.outputName()) for sources in inputs for each in sources}
+        steps, taken = self.childAlgorithms(), self._taken()
         kept = {
             (name, each.childOutputName())
             for name, step in steps.items()
@@ -297,16 +295,20 @@ class Chain(QgsProcessingModelAlgorithm):
                     definition.setMetadata(step.algorithm().parameterDefinition("MODEL").metadata())
 
     def _between(self) -> set[str]:
-        """The outputs that later steps take."""
-        steps = self.childAlgorithms()
-        inputs = [sources for step in steps.values() for sources in step.parameterSources().values()]
-        taken = {(each.outputChildId(), each.outputName()) for sources in inputs for each in sources}
+        """The outputs that later steps take, by their public names."""
+        taken = self._taken()
         return {
             _public_name(label)
-            for name, step in steps.items()
+            for name, step in self.childAlgorithms().items()
             for label, output in step.modelOutputs().items()
             if (name, output.childOutputName()) in taken
         }
+
+    def _taken(self) -> set[tuple[str, str]]:
+        """Steps with those of their outputs that later steps take."""
+        steps = self.childAlgorithms().values()
+        inputs = [sources for step in steps for sources in step.parameterSources().values()]
+        return {(each.outputChildId(), each.outputName()) for sources in inputs for each in sources}
 
     def _steps(self) -> list[QgsProcessingAlgorithm]:
         registry = QgsApplication.processingRegistry()

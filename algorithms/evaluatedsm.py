@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
 )
@@ -97,9 +96,7 @@ class EvaluateDsm(RooflineAlgorithm):
             QgsProcessingParameterRasterDestination("ERROR", tr("Error"), optional=True),
             "Input minus reference, in metres.",
         )
-        for name, label, file_filter, help_text in FILES:
-            parameter = QgsProcessingParameterFileDestination(name, tr(label), file_filter, optional=True)
-            self.add(parameter, help_text)
+        self.add_files(FILES)
         for name in NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, name))
 
@@ -113,7 +110,7 @@ class EvaluateDsm(RooflineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         error = self.parameterAsOutputLayer(parameters, "ERROR", context) or None
-        files = {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in FILES}
+        files = self.asked_files(FILES, parameters, context)
         limited = parameters.get("MAX_ERROR") not in (None, "")
         outputs: dict = {}
         with core_run(context, feedback):

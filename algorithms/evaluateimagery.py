@@ -10,12 +10,11 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
 )
 
-from ..models.options import CHANNEL_ORDERS, DEVICES, PRECISIONS
+from ..models.options import CHANNEL_ORDERS
 from ..models.reports.figures import finite
 from .common.bridge import callbacks, core_run, tr
 from .common.files import check_files
@@ -75,12 +74,8 @@ class EvaluateImagery(NetworkAlgorithm):
         self.add_number("TILE_SIZE", "Tile size (pixels)", 0, "As it was painted; 0: the painter's own.")
         self.add_number("OVERLAP", "Overlap (pixels)", -1, "As it was painted; -1: the painter's own.")
         self._add_features()
-        self.add_enum("DEVICE", "Device", DEVICES, "auto: the GPU if PyTorch has one, else the CPU.")
-        self.add_enum(
-            "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
-        )
-        for name, label, file_filter, text in FILES:
-            self.add(QgsProcessingParameterFileDestination(name, tr(label), file_filter, optional=True), text)
+        self.add_device()
+        self.add_files(FILES)
         for name in NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, name))
 
@@ -97,7 +92,7 @@ class EvaluateImagery(NetworkAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        files = {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in FILES}
+        files = self.asked_files(FILES, parameters, context)
         asked = self._asked(parameters, context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
@@ -193,8 +188,7 @@ class EvaluateImagery(NetworkAlgorithm):
             "features": self.parameterAsFile(parameters, "FEATURES", context) or None,
             "patch": self.parameterAsInt(parameters, "PATCH_SIZE", context),
             "patches": self.parameterAsInt(parameters, "PATCHES", context),
-            "device": self.parameterAsEnumString(parameters, "DEVICE", context),
-            "precision": self.parameterAsEnumString(parameters, "PRECISION", context),
+            **self.device_options(parameters, context),
         }
 
 

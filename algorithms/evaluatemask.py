@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterRasterLayer,
     QgsRectangle,
@@ -101,8 +100,7 @@ class EvaluateMask(RooflineAlgorithm):
             "Adds the numbers of dsm_enhancer (means over tiles of MAE, S, E, F, Dice, IoU) or of pix2pix "
             "(accuracies and IoU of both classes, after blurring and Otsu's threshold); bytes are grey.",
         )
-        for name, label, file_filter, text in FILES:
-            self.add(QgsProcessingParameterFileDestination(name, tr(label), file_filter, optional=True), text)
+        self.add_files(FILES)
         for name in NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, name))
 
@@ -117,7 +115,7 @@ class EvaluateMask(RooflineAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        files = {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in FILES}
+        files = self.asked_files(FILES, parameters, context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback):
             from ..models.evaluation import MaskViews, evaluate_mask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -28,6 +30,7 @@ CLUSTER = tr_noop(
     "Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. "
     "They must see inputs and outputs under the same paths. Empty: this machine."
 )
+Written = tuple[str, str, str, str]  # a file that a run writes: its parameter, label, filter and help
 GROUPS = {
     "surfacemodels": "Surface models",
     "buildings": "Buildings",
@@ -140,6 +143,17 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
         kind = kinds.Integer if isinstance(default, int) else kinds.Double
         parameter = QgsProcessingParameterNumber(name, tr(label), kind, default, **options)
         self.add(parameter, help_text, advanced)
+
+    def add_files(self, files: Iterable[Written]) -> None:
+        """Add files that are written if people name them."""
+        for name, label, file_filter, text in files:
+            self.add(QgsProcessingParameterFileDestination(name, tr(label), file_filter, optional=True), text)
+
+    def asked_files(
+        self, files: Iterable[Written], parameters: dict, context: QgsProcessingContext
+    ) -> dict[str, str]:
+        """The paths of such files by name, "" where none is wanted."""
+        return {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in files}
 
     def add_creation_options(self) -> None:
         self.add(

@@ -68,11 +68,15 @@ class NetworkAlgorithm(RooflineAlgorithm):
         self.add_number("TILE_SIZE", "Tile size (pixels)", 0, "0: the model's own.", advanced=True)
         self.add_number("OVERLAP", "Overlap (pixels)", -1, "-1: the model's own.", advanced=True)
         self.add_number("BATCH_SIZE", "Tiles per batch", 0, "0: automatic.", advanced=True)
+        self.add_device()
+        self.add_creation_options()
+
+    def add_device(self) -> None:
+        """Add DEVICE and PRECISION."""
         self.add_enum("DEVICE", "Device", DEVICES, "auto: the GPU if PyTorch has one, else the CPU.")
         self.add_enum(
             "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
         )
-        self.add_creation_options()
 
     def add_uncertainty(self) -> None:
         """Add UNCERTAINTY, a second raster, which is written if it is asked for."""
@@ -98,10 +102,14 @@ class NetworkAlgorithm(RooflineAlgorithm):
             "tile_size": self.parameterAsInt(parameters, "TILE_SIZE", context),
             "overlap": self.parameterAsInt(parameters, "OVERLAP", context),
             "batch_size": self.parameterAsInt(parameters, "BATCH_SIZE", context),
-            "device": self.parameterAsEnumString(parameters, "DEVICE", context),
-            "precision": self.parameterAsEnumString(parameters, "PRECISION", context),
+            **self.device_options(parameters, context),
             "creation_options": self.creation_options(parameters, context),
         }
+
+    def device_options(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
+        """DEVICE and PRECISION, as keyword arguments."""
+        names = ("DEVICE", "PRECISION")
+        return {name.lower(): self.parameterAsEnumString(parameters, name, context) for name in names}
 
     def extent(
         self, parameters: dict, context: QgsProcessingContext, name: str = "INPUT"

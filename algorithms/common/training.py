@@ -18,7 +18,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...models.options import DEVICES, PRECISIONS
+from ...models.options import AUTO
 from ...models.reports.figures import finite
 from .bridge import callbacks, core_run, tr
 from .network import NetworkAlgorithm, model_parameter
@@ -127,8 +127,8 @@ class TrainingAlgorithm(NetworkAlgorithm):
                 value = self.parameterAsDouble(parameters, row.parameter, context)
             if value != row.left_open:
                 made[row.name] = value
-        precision = self.parameterAsEnumString(parameters, "PRECISION", context)
-        return made if precision == PRECISIONS[0] else {**made, "precision": precision}
+        precision = self.device_options(parameters, context)["precision"]
+        return made if precision == AUTO else {**made, "precision": precision}
 
     def add_run_parameters(self) -> None:
         """Add RESUME, DEVICE, PRECISION and LICENCE."""
@@ -137,10 +137,7 @@ class TrainingAlgorithm(NetworkAlgorithm):
             "Go on with the training in the folder of logs, if there is one.",
             advanced=True,
         )
-        self.add_enum("DEVICE", "Device", DEVICES, "auto: the GPU if PyTorch has one, else the CPU.")
-        self.add_enum(
-            "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
-        )
+        self.add_device()
         self.add(
             QgsProcessingParameterString("LICENCE", tr("Licence of the data"), "", optional=True),
             "Written into the model file; unknown if empty.",
@@ -178,7 +175,7 @@ class TrainingAlgorithm(NetworkAlgorithm):
         """The keyword arguments of a run that stand in parameters."""
         return {
             "resume": self.parameterAsBool(parameters, "RESUME", context),
-            "device": self.parameterAsEnumString(parameters, "DEVICE", context),
+            "device": self.device_options(parameters, context)["device"],
             "licence": self.parameterAsString(parameters, "LICENCE", context).strip(),
         }
 

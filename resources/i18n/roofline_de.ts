@@ -630,8 +630,6 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../desktop/settings.py" />
    <source>Device</source>
@@ -667,8 +665,6 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../desktop/settings.py" />
    <source>Precision</source>
    <translation>Rechengenauigkeit</translation>
@@ -701,15 +697,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/evaluateimagery.py" />
    <source>auto: bfloat16 only where the processor is fast at it.</source>
    <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/evaluateimagery.py" />
    <source>auto: the GPU if PyTorch has one, else the CPU.</source>
    <translation>auto: die Grafikkarte, wenn PyTorch eine hat, sonst der Prozessor.</translation>
   </message>
@@ -4379,6 +4371,16 @@
    <translation>Gerechnet wird auf {device} in {precision} ({reason}).</translation>
   </message>
   <message>
+   <location filename="../../models/buildings/asked.py" />
+   <source>The smallest area is {min_area}; give 0 or a positive number of square metres.</source>
+   <translation>Die kleinste Fläche ist {min_area}; bitte 0 oder eine positive Zahl in Quadratmetern angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/asked.py" />
+   <source>The threshold is {threshold}; give a probability from 0 to below 1.</source>
+   <translation>Der Schwellwert ist {threshold}; bitte eine Wahrscheinlichkeit von 0 bis unter 1 angeben.</translation>
+  </message>
+  <message>
    <location filename="../../models/buildings/contours.py" />
    <source>THRESHOLD is {threshold}; give a probability between 0 and 1.</source>
    <translation>THRESHOLD ist {threshold}; geben Sie eine Wahrscheinlichkeit zwischen 0 und 1 an.</translation>
@@ -4457,16 +4459,6 @@
    <location filename="../../models/buildings/matched.py" />
    <source>%s is noisy, as surfaces of image matching are: it is refined first, which changes it by %.2f m in the mean.</source>
    <translation>%s ist verrauscht wie Oberflächen aus Bildzuordnung: Es wird zuerst verfeinert, was es im Mittel um %.2f m ändert.</translation>
-  </message>
-  <message>
-   <location filename="../../models/buildings/output.py" />
-   <source>The smallest area is {min_area}; give 0 or a positive number of square metres.</source>
-   <translation>Die kleinste Fläche ist {min_area}; bitte 0 oder eine positive Zahl in Quadratmetern angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/buildings/output.py" />
-   <source>The threshold is {threshold}; give a probability from 0 to below 1.</source>
-   <translation>Der Schwellwert ist {threshold}; bitte eine Wahrscheinlichkeit von 0 bis unter 1 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/buildings/preparation.py" />
@@ -4928,11 +4920,6 @@
    <translation>Das Verfahren „{schedule}“ ist unbekannt; bitte eines von {known} wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/reconstruct.py" />
-   <source>The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.</source>
-   <translation>Die Ausschnitte des Modells sind {patch:g} breit, {size} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
-  </message>
-  <message>
    <location filename="../../models/clouds/roofs.py" />
    <source>Roofs of %s lie %.2f m above the points at the median.</source>
    <translation>Die Dächer von %s liegen im Median %.2f m über den Punkten.</translation>
@@ -4961,6 +4948,11 @@
    <location filename="../../models/clouds/source.py" />
    <source>%s, %d patches of %.4g x %.4g.</source>
    <translation>%s, %d Ausschnitte von %.4g x %.4g.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/source.py" />
+   <source>The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.</source>
+   <translation>Die Ausschnitte des Modells sind {patch:g} breit, {size} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/__main__.py" />
@@ -6788,6 +6780,36 @@
    <translation>Die Konfigurationsdatei ist zu groß; bitte die neben dem Checkpoint wählen.</translation>
   </message>
   <message>
+   <location filename="../../models/imagery/asked.py" />
+   <source>Background '{background}' is unknown; choose one of {known}.</source>
+   <translation>Der Hintergrund „{background}“ ist unbekannt; bitte einen von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/asked.py" />
+   <source>Bands of the mask: %s.</source>
+   <translation>Kanäle der Maske: %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/asked.py" />
+   <source>The diversity is {diversity}; give a number from 0 to 1.</source>
+   <translation>Die Vielfalt ist {diversity}; bitte eine Zahl von 0 bis 1 angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/asked.py" />
+   <source>The seed is {seed}; give a whole number from 0 to {most}.</source>
+   <translation>Der Startwert ist {seed}; bitte eine ganze Zahl von 0 bis {most} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/asked.py" />
+   <source>{mask} has one band; the model takes {count} ({wanted}): make a mask of them with Compose mask.</source>
+   <translation>{mask} hat einen Kanal; das Modell nimmt {count} ({wanted}): Bitte mit „Maske zusammenstellen“ eine Maske daraus machen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/asked.py" />
+   <source>{mask} has {bands} bands; the model takes {count} ({wanted}): make a mask of them with Compose mask.</source>
+   <translation>{mask} hat {bands} Kanäle; das Modell nimmt {count} ({wanted}): Bitte mit „Maske zusammenstellen“ eine Maske daraus machen.</translation>
+  </message>
+  <message>
    <location filename="../../models/imagery/compose.py" />
    <source>The extent of the mask is not known, the layers are empty or a single point; give EXTENT.</source>
    <translation>Die Ausdehnung der Maske ist nicht bekannt, die Layer sind leer oder ein einzelner Punkt; bitte EXTENT angeben.</translation>
@@ -6916,38 +6938,8 @@
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
-   <source>Background '{background}' is unknown; choose one of {known}.</source>
-   <translation>Der Hintergrund „{background}“ ist unbekannt; bitte einen von {known} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/synthesis.py" />
-   <source>Bands of the mask: %s.</source>
-   <translation>Kanäle der Maske: %s.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/synthesis.py" />
-   <source>The diversity is {diversity}; give a number from 0 to 1.</source>
-   <translation>Die Vielfalt ist {diversity}; bitte eine Zahl von 0 bis 1 angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/synthesis.py" />
-   <source>The seed is {seed}; give a whole number from 0 to {most}.</source>
-   <translation>Der Startwert ist {seed}; bitte eine ganze Zahl von 0 bis {most} angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/synthesis.py" />
    <source>This model was made without dropout and input noise: DIVERSITY has no effect.</source>
    <translation>Dieses Modell wurde ohne Dropout und Rauschen der Eingabe gemacht: DIVERSITY bewirkt nichts.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/synthesis.py" />
-   <source>{mask} has one band; the model takes {count} ({wanted}): make a mask of them with Compose mask.</source>
-   <translation>{mask} hat einen Kanal; das Modell nimmt {count} ({wanted}): Bitte mit „Maske zusammenstellen“ eine Maske daraus machen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/synthesis.py" />
-   <source>{mask} has {bands} bands; the model takes {count} ({wanted}): make a mask of them with Compose mask.</source>
-   <translation>{mask} hat {bands} Kanäle; das Modell nimmt {count} ({wanted}): Bitte mit „Maske zusammenstellen“ eine Maske daraus machen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/labelling.py" />
@@ -8478,11 +8470,6 @@
    <translation>%s wird als DOM (linke Hälfte) und NDVI (rechte Hälfte) genommen.</translation>
   </message>
   <message>
-   <location filename="../../models/surfaces/fusion.py" />
-   <source>The fusion '{fusion}' is unknown; choose one of {known}.</source>
-   <translation>Die Zusammenführung „{fusion}“ ist unbekannt; bitte eine von {known} wählen.</translation>
-  </message>
-  <message>
    <location filename="../../models/surfaces/guides.py" />
    <source>Model {name} needs a guide raster: choose one for GUIDES.</source>
    <translation>Das Modell {name} braucht ein Hilfsraster: Bitte eines für GUIDES wählen.</translation>
@@ -8506,6 +8493,11 @@
    <location filename="../../models/surfaces/guides.py" />
    <source>Model {name} works on the DSM alone: leave GUIDES empty.</source>
    <translation>Das Modell {name} arbeitet allein mit dem DOM: Bitte GUIDES leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/surfaces/guides.py" />
+   <source>The fusion '{fusion}' is unknown; choose one of {known}.</source>
+   <translation>Die Zusammenführung „{fusion}“ ist unbekannt; bitte eine von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/tasks.py" />
