@@ -20,7 +20,6 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterRasterLayer,
     QgsProcessingUtils,
     QgsProperty,
 )
@@ -30,11 +29,13 @@ from ..models.errors import RooflineError
 from ..models.formats.names import is_there
 from ..models.language import one_line
 from ..models.modelfile.card import require_task
+from ..models.options import AUTO
 from ..models.progress import stop_if
-from ..models.raster.ahead import check_ahead
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
+from ..models.tasks import REFINE_DSM
+from .common.ahead import Later, check_step
 from .common.base import ROOT, icon_path
-from .common.bridge import HELP_URL, NOTHING_WRITTEN, LayerSource, callbacks, core_run, tr
+from .common.bridge import HELP_URL, NOTHING_WRITTEN, callbacks, core_run, tr
 from .common.files import check_files, sources_of
 from .common.help import help_page
 from .common.network import words_of
@@ -51,8 +52,6 @@ STORED = {
     "IMAGE": PICTURE,
     "BUILDING_PROBABILITY": HEIGHTS,
 }
-# What later steps take on the surface's grid; an image may be of a model that needs none, if one is named.
-LATER = {"REFERENCE": "heights", "DTM": "heights", "BUILDING_MASK": "mask", "IMAGERY": ""}
 
 
 def chain_files() -> list[Path]:
@@ -129,16 +128,7 @@ class Chain(QgsProcessingModelAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        rasters = [
-            name
-            for name in ("INPUT", *LATER)
-            if isinstance(self.parameterDefinition(name), QgsProcessingParameterRasterLayer)
-            and parameters.get(name) not in (None, "")
-        ]
-        self._rasters = {
-            name: LayerSource.of(self.parameterAsRasterLayer(parameters, name, context), parameters[name])
-            for name in rasters
-        }
+        self._later = Later(self, parameters, context)
         return super().prepareAlgorithm(parameters, context, feedback)
 
     def processAlgorithm(
@@ -146,7 +136,8 @@ class Chain(QgsProcessingModelAlgorithm):
     ) -> dict:
         try:
             check_files(self, parameters, context, STORED)
-            self._check_rasters(parameters)
+            asked = str(parameters.get("MASK_MODEL") or AUTO).strip()
+            self._later.check(set() if asked == AUTO else {"IMAGERY"})
         except RooflineError as error:
             raise QgsProcessingException(one_line(translated(error))) from None
         if not self._check_models(parameters, context, feedback):
@@ -188,7 +179,9 @@ class Chain(QgsProcessingModelAlgorithm):
             stop_if(callbacks(feedback)["cancelled"])
             for step, given in asked:
                 try:
-                    require_task(bundle.load(given).spec, step.algorithm().name())
+                    card, task = bundle.load(given).spec, step.algorithm().name()
+                    require_task(card, task)
+                    check_step(task, card, self._later)
                 except RooflineError as error:
                     said = tr("Stopped before running {}: {}").format(
                         tr(step.description()), translated(error)
@@ -197,22 +190,17 @@ class Chain(QgsProcessingModelAlgorithm):
             return True
         return False
 
-    def _check_rasters(self, parameters: dict) -> None:
-        """Refuse before the first step what a later one cannot take beside the surface."""
-        surface = self._rasters.get("INPUT")
-        for name, kind in LATER.items():
-            later = self._rasters.get(name)
-            is_asked = name != "IMAGERY" or str(parameters.get("MASK_MODEL") or "auto").strip() == "auto"
-            if surface is not None and later is not None and is_asked:
-                check_ahead(surface.file(), later.file(), kind)
-
     def _asked_models(self, parameters: dict) -> Iterator[tuple[QgsProcessingModelChildAlgorithm, str]]:
-        """Steps with the models that are given to them, of those that are no words of their parameters."""
+        """Steps with the models that are given to them, of those that are no words of their parameters; with
+        the settled one where a surface that is made before is refined.
+        """
         for step in self.childAlgorithms().values():
-            words = words_of(step.algorithm().parameterDefinition("MODEL"))
+            definition = step.algorithm().parameterDefinition("MODEL")
+            settled = self._later.refines and step.algorithm().name() == REFINE_DSM.id
             for source in step.parameterSources().get("MODEL", []):
                 given = str(parameters.get(source.parameterName()) or "").strip()
-                if given and given not in words:
+                given = given or (str(definition.defaultValue()) if settled else "")
+                if given and given not in words_of(definition):
                     yield step, given
 
     def _kept(self, parameters: dict, context: QgsProcessingContext) -> dict[str, tuple[Path, int, int]]:

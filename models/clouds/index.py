@@ -124,7 +124,7 @@ class PointIndex:
                 unknown += len(points) - len(given)
                 impossible += len(given) - len(possible)
                 void += len(possible) - len(known)
-                points = known if within is None else _kept(known, _inside(known, within))
+                points = known if within is None else _kept(known, inside(known, within))
                 if len(points):
                     count += len(points)
                     sample.add(points)
@@ -222,7 +222,7 @@ class PointIndex:
                 self._check()
                 points = np.fromfile(file, np.float64, 3 * min(PIECE, self._spooled - done)).reshape(-1, 3)
                 points = _kept(points, self._voids.are_known(points))
-                yield points if self._fence is None else _kept(points, _inside(points, self._fence))
+                yield points if self._fence is None else _kept(points, inside(points, self._fence))
 
     def _cell_index(self, points: Points) -> NDArray[np.int64]:
         cols = ((points[:, 0] - self.bounds[0]) / self._cell).astype(np.int64)
@@ -281,7 +281,8 @@ def _say_left_out(name: str, impossible: int, unknown: int, void: int) -> None:
         )
 
 
-def _inside(points: Points, bounds: Bounds) -> NDArray[np.bool_]:
+def inside(points: Points, bounds: Bounds) -> NDArray[np.bool_]:
+    """Which points (n, 3) lie in bounds (xmin, ymin, xmax, ymax)."""
     x, y = points[:, 0], points[:, 1]
     return (x >= bounds[0]) & (x <= bounds[2]) & (y >= bounds[1]) & (y <= bounds[3])
 

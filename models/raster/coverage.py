@@ -82,6 +82,15 @@ class Mask(Raster):
         return self._meaning.shares(super().read(window, bands)[0])[None]
 
 
+def check_meets(polygons: Vector, grid: Grid) -> None:
+    """Refuse polygons that lie elsewhere than a surface."""
+    if not polygons.meets(grid):
+        raise RooflineError(
+            "{name} does not overlap the DSM; choose polygons of the same place.",
+            name=polygons.name or polygons.file,
+        )
+
+
 class PolygonCoverage:
     """The share of each pixel of a grid that polygons cover; where they overlap they count once."""
 
@@ -96,11 +105,7 @@ class PolygonCoverage:
             grid, width=grid.width * FINENESS, height=grid.height * FINENESS, geotransform=tuple(steps)
         )
         self.shapes = Drawn(polygons, fine, 0.0)
-        if not polygons.meets(grid):
-            raise RooflineError(
-                "{name} does not overlap the DSM; choose polygons of the same place.",
-                name=polygons.name or polygons.file,
-            )
+        check_meets(polygons, grid)
 
     def read(self, window: Window) -> Float32Array:
         """Shares (1, H, W) of a window."""

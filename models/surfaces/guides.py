@@ -65,6 +65,13 @@ def check_buildings(card: Card) -> None:
     )
 
 
+def check_beside(card: Card, guides: Sequence[RasterPath], has_buildings: bool) -> None:
+    """Refuse guides and buildings that a model does not take, before the surface is made that it refines."""
+    guide_sets(card, guides)
+    if has_buildings:
+        check_buildings(card)
+
+
 def in_order(
     card: Card,
     dsm: str | os.PathLike[str],

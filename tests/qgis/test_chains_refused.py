@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
 import pytest
-from support import rasters
+from support import cloud_parts, las_parts, rasters, toy_models
 from support.chain_parts import GRID, failure
+
+HERE = (500000.0, 1.0, 0.0, 5000060.0, 0.0, -1.0)  # where the cloud lies
 
 
 def test_a_failing_step_says_why(qgis, tmp_path):
@@ -43,6 +46,60 @@ def test_what_later_steps_cannot_take_is_told_before_the_first(qgis, models, tmp
     parameters = {"INPUT": str(tmp_path / "dsm.tif"), "MODEL": str(models["MODEL"]), **outputs, **paths}
     told = failure(name, parameters)
     assert said in told and "Pixel size" not in told and not (tmp_path / "refined.tif").exists()
+
+
+@pytest.fixture
+def cloud(tmp_path):
+    """Points whose header says where they lie, as programs write it."""
+    return las_parts.write(tmp_path / "cloud.las", cloud_parts.town(), bounds=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("pointcloudtofootprints", {"DTM": "far"}, "far.tif does not overlap the input raster"),
+        ("pointcloudtofootprints", {"DTM": "pair"}, "pair.tif has 2 bands"),
+        ("pointcloudtobuildingmask", {"BUILDINGS": "far", "MODEL": "buildings"}, "as heights have"),
+        ("pointcloudtobuildingmask", {"BUILDINGS": "polygons", "MODEL": "buildings"}, "does not overlap the"),
+        ("pointcloudtobuildingmask", {"BUILDINGS": "mask"}, "Model shift takes no buildings"),
+        ("pointcloudtobuildingmask", {"REFINE_GUIDES": "far", "MODEL": "refine-guided"}, "does not overlap"),
+        ("pointcloudtobuildingmask", {"REFINE_GUIDES": "image"}, "works on the DSM alone"),
+        ("pointcloudtobuildingmask", {"REFINE_GUIDES": "image", "MODEL": ""}, "works on the DSM alone"),
+        ("pointcloudtobuildingmask", {"MODEL": "guided"}, "needs a guide raster"),
+        ("pointcloudtobuildingmask", {"MASK_MODEL": "buildings-imagery"}, "takes IMAGERY"),
+        ("dsmtobuildingmask", {"MASK_MODEL": "buildings-imagery"}, "takes IMAGERY"),
+    ],
+)
+def test_what_later_steps_cannot_take_is_told_before_points_are_sorted(
+    qgis, models, cloud, tmp_path, name, given, said
+):
+    """Making a surface and refining it in vain takes hours."""
+    heights = rasters.town()
+    layers = {
+        "far": rasters.write(tmp_path / "far.tif", heights, geotransform=(900000, *HERE[1:])),
+        "pair": rasters.write(tmp_path / "pair.tif", np.stack([heights, heights]), geotransform=HERE),
+        "image": rasters.write(
+            tmp_path / "image.tif", np.full(heights.shape, 9, np.uint8), geotransform=HERE
+        ),
+        "mask": rasters.write(
+            tmp_path / "mask.tif", (heights > 50).astype(np.uint8), geotransform=HERE, nodata=None
+        ),
+        "polygons": tmp_path / "polygons.geojson",  # at Greenwich and the equator
+        "guided": toy_models.shifting_model(tmp_path / "guided.pt", 1.0, guides=1),
+        "buildings": toy_models.raising_model(tmp_path / "buildings.pt"),
+    }
+    corners = [[[0, 0], [0, 1], [1, 1], [0, 0]]]
+    layers["polygons"].write_text(json.dumps({"type": "Polygon", "coordinates": corners}))
+    asked = {key: str(layers.get(each, each)) for key, each in given.items()}
+    if "REFINE_GUIDES" in asked:
+        asked["REFINE_GUIDES"] = [asked["REFINE_GUIDES"]]
+    dsm = rasters.write(tmp_path / "dsm.tif", heights, geotransform=HERE)
+    source = {"INPUT": str(dsm)} if name.startswith("dsm") else {"POINTS": str(cloud), "CRS": "EPSG:32631"}
+    target = "FOOTPRINTS" if "footprints" in name else "BUILDING_MASK"
+    outputs = {target: str(tmp_path / f"out.{'gpkg' if target == 'FOOTPRINTS' else 'tif'}")}
+    told = failure(name, {**source, **{key: str(path) for key, path in models.items()}, **outputs, **asked})
+    assert said in told and "points," not in told and "Pixel size" not in told
+    assert not [*tmp_path.glob("out.*")]
 
 
 def test_an_image_that_no_model_takes_may_lie_anywhere(qgis, models, tmp_path):

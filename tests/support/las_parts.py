@@ -38,10 +38,11 @@ def write(
     flags: Any = 0,
     returns: Any = 0,
     extra: int = 0,
+    bounds: bool = False,
     **changes: Any,
 ) -> Path:
     """A LAS file; `flags`, `classes` and `returns` as the point format keeps them; `changes` lie in the
-    header.
+    header, which says where the points lie if `bounds` asks for it.
     """
     head = {"minor": minor, "declared": len(records), "count": len(points), "scale": 1e-3, **changes}
     offset = np.floor(points.min(0)) if len(points) else np.zeros(3)
@@ -52,6 +53,9 @@ def write(
     struct.pack_into("<BB", header, 24, 1, head["minor"])
     struct.pack_into("<HIIBHI", header, 94, length, start, head["declared"], kind, size, 0)
     struct.pack_into("<6d", header, 131, *[head["scale"]] * 3, *head.get("offset", offset))
+    if bounds:
+        sides = zip(points.max(0), points.min(0))
+        struct.pack_into("<6d", header, 179, *(number for pair in sides for number in pair))
     if minor < 4 or kind < 6:
         struct.pack_into("<I", header, 107, head["count"])
     body = np.zeros((len(points), size), np.uint8)

@@ -29,7 +29,7 @@ class PointCloud:
 
     `regions` are the areas a data set asks to be worked on, none for files that state no such thing;
     `lengths` metres per unit of x and y, and of heights, by the names of columns, 0 where these name none;
-    `factor` is what the file's heights were multiplied by.
+    `factor` is what the file's heights were multiplied by; `bounds` where its header says that points lie.
     """
 
     name: str
@@ -38,6 +38,7 @@ class PointCloud:
     regions: tuple[Bounds, ...] = ()
     lengths: tuple[float, float] = (0.0, 0.0)
     factor: float = 1.0
+    bounds: Bounds | None = None
 
     def with_heights(self, factor: float) -> PointCloud:
         """The same with heights multiplied, as where their unit is not that of x and y."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...errors import RooflineError
 from ...language import Message, tr_noop
-from .cloud import PIECE, PointCloud, Points, damaged
+from .cloud import PIECE, Bounds, PointCloud, Points, damaged
 from .las_crs import CRS_RECORDS, Record, crs_of
 from .selection import OVERLAP_CLASS, USUAL, Marks, Selection, Tally
 
@@ -45,6 +45,7 @@ class Header:
     scale: NDArray[np.float64]
     offset: NDArray[np.float64]
     records: tuple[Record, ...]
+    bounds: Bounds
 
     @property
     def layout(self) -> np.dtype[Any]:
@@ -61,7 +62,12 @@ def open_cloud(path: Path, selection: Selection = USUAL) -> PointCloud:
         _check_packing(path, header)
     records = _packed if header.packed else _plain
     crs = crs_of(header.records)
-    return PointCloud(path.name, lambda: _pieces(path, header, records(path, header), selection), crs)
+    return PointCloud(
+        path.name,
+        lambda: _pieces(path, header, records(path, header), selection),
+        crs,
+        bounds=header.bounds,
+    )
 
 
 def read_header(path: Path) -> Header:
@@ -94,7 +100,9 @@ def read_header(path: Path) -> Header:
     count = _count(head)
     if not packed and start + count * point > size:
         raise damaged(path, Message("it is shorter than its header says"))
-    return Header(head[25], start, kind, packed, point, count, scale, offset, tuple(found))
+    right, left, top, bottom = struct.unpack_from("<4d", head, 179)
+    bounds = left, bottom, right, top
+    return Header(head[25], start, kind, packed, point, count, scale, offset, tuple(found), bounds)
 
 
 def _count(head: bytes) -> int:
