@@ -13,6 +13,7 @@ from . import checkpoints
 from .logs import FIRST
 
 LOCK = ".roofline-training.lock"
+OLDER = ".roofline-before.ckpt"
 HEAD = ",".join(FIRST)
 
 
@@ -48,6 +49,26 @@ def held(folder: Path, resume: bool = False) -> Iterator[None]:
         with suppress(OSError):
             if made:
                 folder.rmdir()
+
+
+@contextmanager
+def older_aside(last: Path) -> Iterator[None]:
+    """Another training's last checkpoint, which RESUME shall not take for this one's, lies aside meanwhile.
+
+    It comes back where this training ends without a checkpoint, as when it is cancelled at once by who has
+    forgotten RESUME.
+    """
+    older = last.with_name(OLDER)
+    if last.exists():
+        last.replace(older)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            if last.exists():
+                older.unlink()
+            else:
+                older.replace(last)
 
 
 def _check_owner(folder: Path, resume: bool) -> None:

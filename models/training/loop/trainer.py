@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -22,6 +22,7 @@ from ...formats.objects import JsonObject, StateDict
 from ...modelfile.parts import Card
 from ...progress import Cancel, Progress
 from . import checkpoints, distributed
+from .folder import older_aside
 from .logs import Log
 from .records import Epoch
 from .task import Batch, Task
@@ -141,9 +142,12 @@ class Trainer:
         """Train to the end; a cancelled run returns what its epochs have brought, if there are any."""
         self._cancelled, self._progress = cancelled or (lambda: False), progress
         stopped = False
-        self._prepare()
         folder = self.folder if distributed.is_first() else None
-        with Log(folder, self.history, self.task.tags) as log, _repeatable(self.task.where.kind):
+        with (
+            self._prepared(),
+            Log(folder, self.history, self.task.tags) as log,
+            _repeatable(self.task.where.kind),
+        ):
             try:
                 while not self.finished:
                     if not self._epoch(training, held_out):
@@ -180,17 +184,21 @@ class Trainer:
         """Share of the time that is spent, by one clock for all processes."""
         return distributed.first(seconds) / (60 * self.course.minutes) if self.course.minutes else 0.0
 
-    def _prepare(self) -> None:
-        if distributed.is_first():
-            try:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                if not self.history:
-                    (self.folder / LAST).unlink(missing_ok=True)  # of another training
-            except OSError as error:
-                raise RooflineError(
-                    "The folder {folder} cannot be written; choose another.", folder=self.folder
-                ) from error
-        distributed.wait()
+    @contextmanager
+    def _prepared(self) -> Iterator[None]:
+        """The folder is there, and no other training's last checkpoint in it."""
+        with ExitStack() as stack:
+            if distributed.is_first():
+                try:
+                    self.folder.mkdir(parents=True, exist_ok=True)
+                    if not self.history:
+                        stack.enter_context(older_aside(self.folder / LAST))
+                except OSError as error:
+                    raise RooflineError(
+                        "The folder {folder} cannot be written; choose another.", folder=self.folder
+                    ) from error
+            distributed.wait()
+            yield
 
     def _epoch(self, training: Data, held_out: Data) -> bool:
         """Train, judge and save once; False if that led nowhere, and earlier weights are the result."""

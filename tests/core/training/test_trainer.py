@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -153,13 +154,6 @@ def test_other_settings_at_resume_are_said(tmp_path: Path, caplog: pytest.LogCap
     with caplog.at_level(logging.WARNING):
         trainer.resumed(tmp_path, {"batch_size": 4})
     assert "batch_size" in caplog.text
-
-
-def test_a_new_training_forgets_the_last_checkpoint_of_another(tmp_path: Path):
-    run(tmp_path, LoopConfig(1, 4))
-    with pytest.raises(Cancelled):
-        run(tmp_path, LoopConfig(1, 4), cancelled=lambda: True)
-    assert trainer.resumed(tmp_path, {}) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 something", "flipped", None])
@@ -310,3 +304,32 @@ def test_without_tensorboard_the_table_is_all(tmp_path: Path, monkeypatch: pytes
     run(tmp_path, LoopConfig(1, 4))
     assert [path.name for path in tmp_path.glob("*event*")] == []
     assert (tmp_path / "log.csv").exists()
+
+
+@pytest.mark.parametrize("ending", ["cancel", "failure", "epoch"])
+def test_an_older_training_loses_its_last_checkpoint_to_an_epoch_alone(tmp_path: Path, ending: str):
+    """Who has forgotten RESUME and cancels at once goes on from there."""
+
+    class Missing(Staircases):
+        def batch(self, indices: list[int], epoch: int):
+            raise RooflineError("The raster is gone; put it back.")
+
+    run(tmp_path, LoopConfig(2, 4))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    found: list[Any] = []
+
+    def cancelled() -> bool:
+        if not found or ending == "cancel":
+            found.append(trainer.resumed(tmp_path, {}))
+        return ending == "cancel" and len(found) > 1
+
+    if ending == "epoch":
+        run(tmp_path, LoopConfig(1, 4), cancelled=cancelled)
+        assert checkpoints.read(tmp_path / "last.ckpt").state["epoch"] == 1
+        assert {path.name for path in tmp_path.iterdir()} == set(before)
+    else:
+        with pytest.raises(Cancelled if ending == "cancel" else RooflineError):
+            run(tmp_path, training=Missing() if ending == "failure" else Staircases(), cancelled=cancelled)
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    if ending != "failure":
+        assert found and found == [None] * len(found), "after a kill RESUME would find none of another one"
