@@ -13,6 +13,7 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
+from ..models.options import ERROR_MODELS, FACADES, STYLES
 from ..models.reports.figures import finite
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
@@ -36,12 +37,6 @@ OUTPUTS = {
 ALWAYS = "STEREO"
 BY_DEFAULT = ("TRUTH", "STEREO", "BUILDINGS")
 ANY_STYLE = "any"
-STYLES = (
-    *("old_town", "quarter", "suburb", "rows", "highrise", "industrial", "campus", "park", "mixed"),
-    "settlement",
-)
-ERROR_MODELS = ("matched", "handmade")
-FACADES = ("stripes", "windows")
 DEFAULT_CRS = "EPSG:32631"
 CORNER = (500000.0, 5000000.0)  # the north-western one of a town without an extent
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from html import escape
 from pathlib import Path
@@ -18,8 +17,6 @@ from ..raster.paths import cannot_write, writable_folder
 from . import works
 from .job import Job
 
-LOGGER = logging.getLogger(__name__)
-CHUNK_PIXELS = 2**22  # 16 MB a float32 band
 SCREEN = 1024  # pixels
 OWN = "ROOFLINE_"  # metadata of blocks, not of the whole
 COG_OPTIONS = ("COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER", "PREDICTOR=YES", "NUM_THREADS=ALL_CPUS")

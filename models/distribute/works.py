@@ -308,8 +308,3 @@ def of(task: str) -> Work:
             known=", ".join(WORKS),
         )
     return WORKS[task]()
-
-
-def known() -> Sequence[str]:
-    """The tasks that can be divided."""
-    return tuple(WORKS)

@@ -6,7 +6,6 @@ normalisation, patches, height search), and where it is missing the published de
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Collection
 from typing import Any
@@ -32,7 +31,6 @@ from ..modelfile.provenance import Provenance
 from . import implicity_configuration as configuration
 from .checkpoint import Checkpoint, build_network, tensors
 
-LOGGER = logging.getLogger(__name__)
 POINT_PREFIXES = ("encoder.", "point_encoder.")
 COARSEST = 8  # cells along a side at the U-Net's lowest level, as in the published networks
 SKIP = "downsample.2.weight"

@@ -21,21 +21,20 @@ from .terrain import Boxes, Canvas, carve, make_terrain, material_albedo
 from .trees import draw_trees
 
 SMALL_SHEET = 80.0  # metres from the middle to a corner: smaller sheets look at one place of a larger plan
-STYLE_NAMES = tuple(STYLES)
 # Dense towns are where surfaces from images fail most. Settlements came later: a seed draws what it drew.
 OFTEN = {"old_town": 2.0, "quarter": 2.0, "highrise": 1.5, "mixed": 1.5, "park": 0.6, "settlement": 0.0}
 SHARES = {name: OFTEN.get(name, 1.0) for name in STYLES}
 
 
 def generate(rng: np.random.Generator, size: tuple[int, int], gsd: float, style: str | None = None) -> Scene:
-    """A city scene of (rows, cols) pixels of `gsd` metres; style one of STYLE_NAMES, None = random."""
+    """A city scene of (rows, cols) pixels of `gsd` metres; style one of STYLES, None = random."""
     dice = Dice(rng, detail=0.35 * gsd)
     style_name = style if style is not None else dice.weighted(SHARES)
     if style_name not in STYLES:
         raise RooflineError(
             "There is no city style '{style}'; choose one of {known}.",
             style=style_name,
-            known=", ".join(STYLE_NAMES),
+            known=", ".join(STYLES),
         )
     recipe = STYLES[style_name]
     extent = 0.5 * math.hypot(*size) * gsd

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import RooflineError
 from ..formats.atomic import together
+from ..options import ERROR_MODELS, FACADES, STYLES
 from ..progress import Cancel, Progress, cancellable, cancelled_now, stop_if_cancelled
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
@@ -26,9 +27,7 @@ from .scene import Scene
 
 logger = logging.getLogger(__name__)
 
-MATCHED = "matched"
-ERROR_MODELS = (MATCHED, "handmade")
-FACADES = ("stripes", "windows")
+MATCHED = ERROR_MODELS[0]
 SMALLEST, LARGEST = 8, 4096  # pixels a side: one scene is one array
 LAYERS = (
     "truth",
@@ -125,11 +124,11 @@ def simulate(
     for name, target in targets.items():
         dtype, nodata = STORED.get(name, HEIGHTS)
         check_raster(target, grid, bands_of(name, recipe), dtype, nodata, creation_options)
-    if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
+    if recipe.style is not None and recipe.style not in STYLES:
         raise RooflineError(
             "Style {style} is unknown: choose one of {known}.",
             style=recipe.style,
-            known=", ".join(city.STYLE_NAMES),
+            known=", ".join(STYLES),
         )
     layers: dict[str, Layer] = {}
     with cancellable(cancelled):

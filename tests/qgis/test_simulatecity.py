@@ -199,14 +199,18 @@ def test_an_empty_crs_is_the_default(run, crs):
     assert rasters.grid_of(run(CRS=crs)["TRUTH"])[3] == "32631"
 
 
-def test_offers_the_styles_of_the_core():
+def test_offers_the_styles_of_the_core(qgis):
+    from qgis.core import QgsApplication
     from roofline.algorithms import simulatecity
-    from roofline.models.simulation import city, scene_files
+    from roofline.models import options
+    from roofline.models.simulation import scene_files, styles
 
-    assert simulatecity.STYLES == city.STYLE_NAMES
-    assert scene_files.ERROR_MODELS == simulatecity.ERROR_MODELS
+    offered = QgsApplication.processingRegistry().algorithmById("roofline:simulatecity")
+    kinds = offered.parameterDefinition("STYLE").options()
+    assert tuple(kinds) == (simulatecity.ANY_STYLE, *styles.STYLES) and len(kinds) == 11
+    assert tuple(offered.parameterDefinition("ERROR_MODEL").options()) == options.ERROR_MODELS
     assert {name.lower() for name in simulatecity.OUTPUTS} == set(scene_files.LAYERS)
-    assert scene_files.FACADES == simulatecity.FACADES
+    assert tuple(offered.parameterDefinition("FACADES").options()) == options.FACADES == FACADES
     assert scene_files.Recipe().base_to_height == 0.4
 
 

@@ -16,7 +16,6 @@ from ...raster.arrays import BoolArray
 
 REACHES = (1, 2, 3)  # pixels
 HALO = max(REACHES) + 2  # pixels around a window that its boundaries depend on
-SQUARE = np.ones((3, 3), bool)  # a boundary runs on across corners
 NAMES = tuple(
     name for d in REACHES for name in (f"rim_common_{d}", f"rim_union_{d}", f"right_{d}", f"met_{d}")
 )

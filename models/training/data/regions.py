@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Union
@@ -23,8 +22,6 @@ from ..config.datasets import BOTH, ENTIRE, Share
 from .image_lists import Pairs
 from .outlines import Coverage, Outlines
 from .raster_cache import Source, Store
-
-log = logging.getLogger(__name__)
 
 STRIPES = 5  # a fifth validates or tests, as in ResDepth's configurations
 BUILDINGS = "buildings"  # the role of the last input of a network that is told of them

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +37,6 @@ from .samples import Samples
 from .start import start_model, take_over
 from .task import ImageryTask
 
-log = logging.getLogger(__name__)
 VIEWS = 4  # of the report
 SHOWN = ("colour", "l1", "total", "discriminator", "g_gan", "perceptual", "matching")
 

@@ -28,7 +28,7 @@ from .places import Place, open_places
 from .plan import Plan
 
 ATTEMPTS = 16  # a patch without points or known queries is drawn anew, up to so many times
-PLACES, ORDER, POINTS = range(3)  # streams of random numbers
+PLACES, POINTS = 0, 2  # streams of random numbers
 NOWHERE = Window(0, 0, 1, 1)  # a training needs no pixels
 
 

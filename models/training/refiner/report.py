@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .plan import Plan
     from .samples import Samples
 
-MAP, TILE = 420, 225  # pixels on the page
+MAP = 420  # pixels on the page
 MOST_MAPS, MOST_POSITIONS, MOST_OUTLINES, MOST_VIEWS = 8, 400, 6, 4  # that a reader looks at
 LEAST_KNOWN = 0.3  # of what the fullest window knows
 # Blue, orange, red, as the sentence above the maps says.

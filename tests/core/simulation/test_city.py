@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+from roofline.models import options
 from roofline.models.errors import RooflineError
 from roofline.models.simulation import city
 from roofline.models.simulation.noise import Dice, smooth_noise
@@ -14,7 +15,7 @@ from roofline.models.simulation.roofs import SURFACES, Pose, draw_building
 from roofline.models.simulation.scene import Scene, Sheet
 from scipy import ndimage
 
-STYLES = city.STYLE_NAMES
+STYLES = options.STYLES
 RASTERS = ("heights", "buildings", "ground", "albedo", "roads", "glass")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from roofline.models import options
 from roofline.models.raster.grid import Grid
 from roofline.models.simulation import city, colours, facades, imaging, matching, scene_files, stereo
 from roofline.models.simulation import plan as m
@@ -36,7 +37,7 @@ def picture(scene: Scene, sun: imaging.Sun = NOON, seed: int = 3) -> np.ndarray:
     return imaging.ortho(np.random.default_rng(seed), scene, sun)
 
 
-@pytest.mark.parametrize("style", city.STYLE_NAMES)
+@pytest.mark.parametrize("style", options.STYLES)
 def test_vegetation_is_green_and_bright_in_the_infrared(style):
     """Medians over several towns, as one may have hardly a tree."""
     seen: dict[str, list] = {"trees": [], "lawn": [], "roofs": [], "asphalt": []}
@@ -123,7 +124,7 @@ def test_tree_heights():
 
 
 @pytest.mark.parametrize("gsd", [0.2, 0.5, 1.0])
-@pytest.mark.parametrize("style", city.STYLE_NAMES)
+@pytest.mark.parametrize("style", options.STYLES)
 def test_every_roof_plane_is_planar_and_on_a_building(style, gsd):
     scene = town(7, gsd, style)
     labels = scene.roof_planes
@@ -239,7 +240,7 @@ def test_a_survey_gives_the_images_that_were_matched():
     assert np.mean(np.abs(again - seen.dsm)[both] < 0.05) > 0.95
 
 
-@pytest.mark.parametrize("errors", scene_files.ERROR_MODELS)
+@pytest.mark.parametrize("errors", options.ERROR_MODELS)
 def test_what_layers_are_stored_as_is_known_before_they_are_made(errors):
     """Formats are tried by it, so that none turns out to be too small after the work."""
     types = {"f4": "Float32", "u1": "Byte", "u4": "UInt32"}
