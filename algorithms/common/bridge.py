@@ -165,7 +165,9 @@ def _own_fault(error: Exception) -> str:
 
 
 class _FeedbackHandler(logging.Handler):
-    """Pushes the core's log records of one run to that run's feedback."""
+    """Pushes the core's log records of one run to that run's feedback, each sentence once: files that are
+    opened again, as for each step of a run, have nothing new to say.
+    """
 
     def __init__(self, feedback: QgsProcessingFeedback) -> None:
         super().__init__()
@@ -176,9 +178,12 @@ class _FeedbackHandler(logging.Handler):
             logging.INFO: feedback.pushInfo,
         }
         self._debug = feedback.pushDebugInfo
+        self._said: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         # Two algorithms may run at once, each in its thread: no run shows the other's messages.
         if record.thread == self._thread:
-            level = min(record.levelno, logging.ERROR)
-            self._push.get(level, self._debug)(translated_record(record))
+            level, text = min(record.levelno, logging.ERROR), translated_record(record)
+            if text not in self._said:
+                self._said.add(text)
+                self._push.get(level, self._debug)(text)

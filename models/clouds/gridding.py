@@ -29,7 +29,7 @@ from .extent import FARTHEST
 from .index import PointIndex
 from .patches import Pair, grid_of, snapped
 from .readers import USUAL, Bounds, PointCloud, Points, Selection, crs_wkt, open_points
-from .readers.cloud import code_of, with_heights
+from .readers.cloud import code_of, is_other_crs, with_heights
 
 LOGGER = logging.getLogger(__name__)
 POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density
@@ -108,6 +108,8 @@ def chosen_crs(cloud: PointCloud, given: str, rasters: Sequence[Raster] = (), ow
     candidates = [cloud.crs, crs_wkt(given), *(raster.grid.projection for raster in rasters), crs_wkt(own)]
     projection = next((candidate for candidate in candidates if candidate), "")
     along, up = cloud.lengths
+    if cloud.crs and candidates[1] and is_other_crs(cloud.crs, candidates[1]):
+        LOGGER.warning("%s states a CRS of its own; the one that was given as CRS is not used.", cloud.name)
     if not projection:
         other = next((told for told in (along, up) if told and not _alike(told, 1.0)), 0.0)
         if other:

@@ -4533,6 +4533,11 @@
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />
+   <source>%s states a CRS of its own; the one that was given as CRS is not used.</source>
+   <translation>%s nennt ein eigenes KBS; das als CRS angegebene wird nicht verwendet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/gridding.py" />
    <source>PIXEL_SIZE is {pixel:g}; give 0 or a length of at most {most:g}.</source>
    <translation>PIXEL_SIZE ist {pixel:g}; bitte 0 oder eine Länge von höchstens {most:g} angeben.</translation>
   </message>
@@ -9606,6 +9611,16 @@
    <location filename="../../models/training/imagery/samples.py" />
    <source>A patch of {place} has {cols} x {rows} pixels, fewer than the window's {size}; lower TILE_SIZE.</source>
    <translation>Ein Ausschnitt von {place} hat {cols} x {rows} Pixel, weniger als die {size} des Fensters; bitte TILE_SIZE senken.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/samples.py" />
+   <source>The part of {name} that is held out, a fifth, shows nothing but voids: cut the image to what it shows, or choose another test_stripe in CONFIG.</source>
+   <translation>Der zurückgehaltene Teil von {name}, ein Fünftel, zeigt nur Lücken: Schneiden Sie das Bild auf das zu, was es zeigt, oder wählen Sie in CONFIG einen anderen test_stripe.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/samples.py" />
+   <source>The part of {name} that is trained on shows nothing but voids: cut the image to what it shows.</source>
+   <translation>Der Teil von {name}, mit dem trainiert wird, zeigt nur Lücken: Schneiden Sie das Bild auf das zu, was es zeigt.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/start.py" />

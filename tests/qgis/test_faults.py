@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 import pytest
 from support import rasters, toy_models
@@ -148,3 +150,18 @@ def test_turned_rasters_are_none_of_them(folder):
     dsm, turned = placed(folder, ["dsm.tif", "turned.tif"])
     for given in ({"INPUT": dsm, "REFERENCE": turned}, {"INPUT": turned, "REFERENCE": dsm}):
         assert processing.run("roofline:evaluatedsm", given)["MAE"] > 0
+
+
+def test_a_run_says_the_same_thing_once(qgis):
+    """What is opened for each step of a run has said it before; the next run says it anew."""
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+    from roofline.algorithms.common.bridge import core_run
+
+    logger = logging.getLogger("roofline.models.raster.bands")
+    for _ in range(2):
+        feedback = QgsProcessingFeedback(False)
+        with core_run(QgsProcessingContext(), feedback):
+            for name in ("a.tif", "b.tif", "a.tif"):
+                logger.info("%s is read as the colours of its palette.", name)
+        said = "a.tif is read as the colours of its palette."
+        assert feedback.textLog().splitlines() == [said, said.replace("a.tif", "b.tif")]

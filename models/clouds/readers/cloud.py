@@ -68,6 +68,17 @@ def crs_wkt(text: str) -> str:
     return str(crs.ExportToWkt()) if known else ""
 
 
+def is_other_crs(one: str, other: str) -> bool:
+    """Whether two CRSs (WKT) differ on the ground, however they are called, whatever heights count from."""
+    words = []
+    for text in (one, other):
+        crs = osr.SpatialReference()
+        crs.ImportFromWkt(text)
+        crs.StripVertical()
+        words.append(crs.ExportToProj4())
+    return "" not in words and words[0] != words[1]
+
+
 def code_of(metres: float) -> int:
     """EPSG code of a unit of heights; 0 for those that are none of `UNITS`."""
     code = min(UNITS, key=lambda each: abs(UNITS[each][1] - metres))

@@ -13,6 +13,7 @@ import torch
 from ...engine.normalise import gsd_plane
 from ...errors import RooflineError
 from ...formats.scratch import Scratch
+from ...language import tr_noop
 from ...modelfile.parts import Card
 from ...progress import Cancel
 from ...raster.arrays import Float32Array
@@ -26,6 +27,13 @@ from .task import Batch
 
 TIMES = 4  # windows of an epoch cover the training part so often
 LEAST_KNOWN, ATTEMPTS = 0.05, 8  # a window of which less is known is drawn anew
+TRAINS_ON_VOIDS = tr_noop(
+    "The part of {name} that is trained on shows nothing but voids: cut the image to what it shows."
+)
+JUDGED_ON_VOIDS = tr_noop(
+    "The part of {name} that is held out, a fifth, shows nothing but voids: cut the image to what it shows, "
+    "or choose another test_stripe in CONFIG."
+)
 WINDOWS, CHANGES, ORDER, NOISE = range(4)  # streams of random numbers
 
 
@@ -110,7 +118,12 @@ class _Source:
         if isinstance(place, Place):
             shape = plan.tile_size, place.grid.width, place.grid.height
             self._candidates = Candidates(place.areas, *shape)
-            self._spots = [] if training else covering(place.areas, *shape)
+            covered = covering(place.areas, *shape)
+            self._spots = [] if training else covered
+            if not any(
+                place.read(*spot).known.any() for spot in covered
+            ):  # voids would count as painted well
+                raise RooflineError(TRAINS_ON_VOIDS if training else JUDGED_ON_VOIDS, name=place.name)
             area = sum(each.width * each.height for each in place.areas)
             self._asked = self._asked or max(1, round(TIMES * area / plan.tile_size**2))
 

@@ -239,3 +239,14 @@ def test_a_vertical_crs_outside_the_register_keeps_its_unit(tmp_path):
     grid_points(las.write(tmp_path / "cloud.las", POINTS), tmp_path / "dsm.tif", pixel_size=2, crs=crs)
     with Raster.open(tmp_path / "dsm.tif") as raster:
         assert raster.height_unit == pytest.approx(0.3048, rel=1e-6) and raster.grid.unit_in_metres == 1
+
+
+@pytest.mark.parametrize(("given", "is_said"), [("EPSG:32632", True), ("EPSG:32631", False), ("", False)])
+def test_a_crs_that_is_given_in_vain_is_said(tmp_path, caplog, given, is_said):
+    """The file's own counts, though its heights are told in feet; who gives another one should know."""
+    own = las.keys((1024, 0, 1, 1), (3072, 0, 1, 32631), (4099, 0, 1, 9002))
+    cloud = las.write(tmp_path / "cloud.las", POINTS, records=(own,))
+    grid_points(cloud, tmp_path / "dsm.tif", pixel_size=1.0, crs=given)
+    assert ("states a CRS of its own" in caplog.text) == is_said
+    with Raster.open(tmp_path / "dsm.tif") as made:
+        assert "UTM zone 31N" in made.grid.projection and made.height_unit == pytest.approx(0.3048)

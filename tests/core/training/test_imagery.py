@@ -262,3 +262,20 @@ def test_events_have_the_names_of_the_original(town: dict[str, Path], tmp_path: 
         (image,) = found.Images(tag)
         assert image.step == 1 and image.width % image.height == 0
         assert image.encoded_image_string.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("columns", "said"), [((0, 40), "held out"), ((32, 160), "trained on")])
+def test_a_part_of_voids_alone_is_refused(town: dict[str, Path], columns: tuple[int, int], said: str):
+    """Such as beside a flight: every model paints nothing without a fault, so the first one was best."""
+    dataset = gdal.Open(str(town["image"]), gdal.GA_Update)
+    values = dataset.ReadAsArray()
+    values[:, :, slice(*columns)] = 0
+    dataset.WriteArray(values)
+    for band in (1, 2, 3):
+        dataset.GetRasterBand(band).SetNoDataValue(0)
+    dataset = None
+    plan, split = plan_of((region(town),), SPADE), "val" if said == "held out" else "train"
+    with pytest.raises(RooflineError, match=f"town that is {said}"):
+        Samples.open(plan, split, PAINTER)
+    with Samples.open(plan, "train" if split == "val" else "val", PAINTER) as samples:
+        assert samples.batch([0], 0).mask.any()
