@@ -188,6 +188,27 @@ def test_the_ground_of_a_house_on_a_slope_is_that_at_its_middle(tmp_path):
     assert found.heights.ground == pytest.approx(105, abs=0.4)
 
 
+def test_eaves_are_not_those_of_pixels_that_walls_cut(tmp_path):
+    """Halfway between ground and roof, all around; they are an eighth of the building."""
+    path, dsm, _ = scene(tmp_path, False)
+    with Raster.open(path) as mask, Raster.open(dsm) as raster:
+        house, surface = (each.read(each.grid.window())[0] for each in (mask, raster))
+    surface[(house > 0) & ~ndimage.binary_erosion(house > 0)] = 103
+    (found,) = footprints(path, dsm=rasters.write(tmp_path / "cut.tif", surface, geotransform=GRID))
+    assert found.heights.eaves == pytest.approx(106.4, abs=0.1)
+
+
+@pytest.mark.parametrize(("rise", "roof"), [(1.3, "flat"), (1.8, "pitched")])
+def test_a_roof_is_pitched_that_rises_by_more_than_its_water_needs(tmp_path, rise, roof):
+    path, dsm, _ = scene(tmp_path, False)
+    with Raster.open(path) as mask, Raster.open(dsm) as raster:
+        house, surface = (each.read(each.grid.window())[0] for each in (mask, raster))
+    slope = rise * (np.arange(SIZE) - 20) / 40
+    surface = np.where(house > 0, 106 + slope, surface).astype(np.float32)
+    (found,) = footprints(path, dsm=rasters.write(tmp_path / "slope.tif", surface, geotransform=GRID))
+    assert found.heights.roof == roof
+
+
 def test_what_lies_below_its_ground_has_no_volume(tmp_path):
     """As where a building has gone since, and its pit is what the surface shows."""
     path, dsm, _ = scene(tmp_path, False)

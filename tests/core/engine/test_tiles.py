@@ -140,6 +140,16 @@ def test_what_a_header_claims_costs_little_until_it_is_asked_for():
             RooflineError, match=r"2147483647 pixels a side .* too many tiles; .* TILE_SIZE\.$"
         ):
             TileLayout(*size, 64, 32, 32)
+    with pytest.raises(RooflineError, match="too many tiles"):
+        Axis.plan(tiles.MOST_TILES * 48, 64, 32, 32)  # fewer, if tiles did not overlap
     assert time.process_time() - started < 10 and peak_megabytes() - before < 800
     with pytest.raises(RooflineError, match=r"2147483647 pixels wide .* give a smaller EXTENT"):
         BandAccumulator(2**31 - 1, 2**31 - 1, 768, 1, lambda values, row: None)
+    with pytest.raises(RooflineError, match="too much memory"):  # for two bands, not for one
+        BandAccumulator(tiles.LARGEST_BAND // (6 * 64), 1000, 64, 2, lambda values, row: None)
+
+
+def test_tiles_that_end_where_a_part_begins_do_not_reach_into_it():
+    axis = Axis.plan(256, 64, 0)
+    assert axis.origins == (0, 64, 128, 192)
+    assert axis.meeting(64, 64).origins == (64,) and axis.meeting(63, 66).origins == (0, 64, 128)

@@ -75,6 +75,14 @@ def test_a_perfect_mask():
     assert {name: found[name] for name in same} == same
 
 
+def test_the_adaptive_threshold_is_no_share_above_1():
+    """Twice the mean of a tile that is mostly built would be."""
+    mask = np.ones((40, 50), np.uint8)
+    mask[:10] = 0
+    found = mask_metrics(mask, mask, largest=1)
+    assert found["IoU_adaptive"] == 1 and found["F_adaptive"] == 1
+
+
 def test_counts_decide_the_alignment():
     """The measure by its definition on pixels, and by counts."""
     rng = np.random.default_rng(3)

@@ -126,6 +126,7 @@ def test_masks_as_people_have_them(tmp_path: Path, values: np.ndarray, nodata: f
     [
         (np.array([[1, 2, 5]], np.uint8), "has more than one value besides 0"),
         (np.array([[3.5, 120]], np.float32), "has values from 3.5 to 120"),
+        (np.array([[-0.5, 0.9]], np.float32), "has values from -0.5 to 0.9"),
     ],
 )
 def test_what_is_no_mask_is_refused_before_the_work(tmp_path: Path, values: np.ndarray, words: str):

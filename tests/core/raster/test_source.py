@@ -63,6 +63,37 @@ def test_nodata_of_the_user(tmp_path):
         assert np.nanmax(Aligned(raster, shifted).read(shifted.window())) < 80
 
 
+def test_nodata_of_the_user_among_scaled_heights(tmp_path):
+    """QGIS tells 7 tenths in double precision; what is read of the file is rounded on another way."""
+    stored = np.arange(1000, dtype=np.int16).reshape(25, 40)
+    path = written(tmp_path / "a.tif", stored, nodata=None)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(0.1)
+    dataset = None
+    ranges = tuple((value * 0.1, value * 0.1) for value in range(1, 1000))
+    with Raster.open(RasterSource(str(path), nodata=(ranges,))) as raster:
+        read = raster.read(raster.grid.window())[0]
+    assert np.isnan(read.flat[1:]).all() and read[0, 0] == 0
+
+
+def test_a_scale_of_0_is_none(tmp_path):
+    """Some programs write it for heights that have no scale."""
+    path = written(tmp_path / "a.tif", rasters.town((9, 9)), nodata=None)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(0.0)
+    dataset = None
+    with Raster.open(path) as raster:
+        np.testing.assert_array_equal(raster.read(raster.grid.window())[0], rasters.town((9, 9)))
+
+
+def test_nodata_that_does_not_count_is_a_value_on_any_grid(tmp_path):
+    """Unticked in the layer's properties: GDAL's own warper would leave such pixels void."""
+    path = written(tmp_path / "a.tif", np.zeros((40, 40), np.float32), nodata=0.0)
+    with Raster.open(RasterSource(str(path), own_nodata=(False,))) as raster:
+        shifted = Grid(38, 38, HALF, raster.grid.projection)
+        np.testing.assert_array_equal(Aligned(raster, shifted).read(shifted.window()), 0)
+
+
 ORDERS = {
     "blue first": ("BlueBand", "GreenBand", "RedBand", "Undefined"),
     "alpha first": ("AlphaBand", "RedBand", "GreenBand", "BlueBand"),
