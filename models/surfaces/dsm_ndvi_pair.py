@@ -11,7 +11,6 @@ from ..language import Message
 from ..modelfile.parts import Card
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
-from ..raster.grid import NO_GEOTRANSFORM
 from ..raster.source import RasterPath, RasterSource
 
 LOGGER = logging.getLogger(__name__)
@@ -31,7 +30,7 @@ def halves(card: Card, source: RasterPath, folder: Path) -> list[RasterSource]:
             return []
         side = raster.grid.height
         LOGGER.info("%s is taken as DSM (left half) and NDVI (right half).", raster.name)
-        placed = raster.grid.geotransform != NO_GEOTRANSFORM
+        placed = raster.dataset.GetGeoTransform(can_return_null=True) is not None
         paths = [str(folder / f"{Path(source).stem}-{half}.vrt") for half in ("dsm", "ndvi")]
         for index, path in enumerate(paths):
             with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=raster.name)):

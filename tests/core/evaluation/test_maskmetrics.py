@@ -100,6 +100,12 @@ def test_structure_of_tiny_masks():
     assert s_measure(1 - p, mask) < 0.2
 
 
+@pytest.mark.parametrize(("built", "wanted"), [(True, 0.3), (False, 0.7)])
+def test_structure_of_tiles_that_are_all_or_nothing(built, wanted):
+    """There is no outline to compare: what counts is how much is told to be building."""
+    assert s_measure(np.full((8, 9), 0.3), np.full((8, 9), built)) == pytest.approx(wanted)
+
+
 def test_mean_over_tiles_is_not_the_pool():
     tally = MaskTally()
     full, small = np.full((10, 10), 255, np.uint8), np.zeros((10, 10), np.uint8)
