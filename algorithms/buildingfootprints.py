@@ -42,10 +42,10 @@ class BuildingFootprints(RooflineAlgorithm):
     GROUP = "buildings"
     SUMMARY = "Turns a building mask into polygons with straight walls and, with a DSM, heights and volumes."
     HELP = (
-        "Outlines run between the pixels where the probability crosses one half; a mask of whole numbers "
-        "serves too. Walls take a building's one or two main directions and lie where their pixels put them; "
-        "no outline moves by half a pixel on average, nor wins or loses a tenth of its area, else it "
-        "is only simplified.",
+        "Outlines run between the pixels where the probability crosses the threshold; a mask of whole "
+        "numbers serves too. Walls take a building's one or two main directions and lie where their pixels "
+        "put them; no outline moves by half a pixel on average, nor wins or loses a tenth of its area, else "
+        "it is only simplified.",
         "With a DSM each polygon gets its ground, eaves, ridge and mean height above the DSM's datum, its "
         "height above the ground and its volume. The ground is a DTM's, or the lowest ground around.",
     )

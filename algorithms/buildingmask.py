@@ -48,7 +48,8 @@ class BuildingMask(NetworkAlgorithm):
             (
                 "IMAGERY",
                 "Imagery",
-                "An orthophoto: red, green and blue first; or the bands that your model takes.",
+                "An orthophoto: the bands that it calls red, green and blue, else the first three; or those "
+                "that your model takes.",
             ),
             ("NDVI", "NDVI", "A vegetation index, as itself or coded in 8 bits."),
         ):
@@ -66,7 +67,8 @@ class BuildingMask(NetworkAlgorithm):
             "MIN_AREA", "Smallest area (m2)", 0.0, "Smaller buildings are left out.", minValue=0.0
         )
         self.add(
-            QgsProcessingParameterBoolean("REFINE", tr("Refine a noisy DSM first"), True),
+            # Optional: people's models of the Model Designer know nothing of it and stay valid.
+            QgsProcessingParameterBoolean("REFINE", tr("Refine a noisy DSM first"), True, optional=True),
             "A DSM that Refine DSM would change much, as those of image matching, is refined before, where "
             "buildings-surface finds the buildings (not on a cluster).",
         )

@@ -70,8 +70,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
-   <source>Outlines run between the pixels where the probability crosses one half; a mask of whole numbers serves too. Walls take a building's one or two main directions and lie where their pixels put them; no outline moves by half a pixel on average, nor wins or loses a tenth of its area, else it is only simplified.</source>
-   <translation>Umrisse verlaufen zwischen den Pixeln, wo die Wahrscheinlichkeit ein Halb überschreitet; auch eine Maske aus ganzen Zahlen genügt. Wände folgen den ein oder zwei Hauptrichtungen eines Gebäudes und liegen dort, wo ihre Pixel sie sehen; kein Umriss verschiebt sich im Mittel um ein halbes Pixel oder gewinnt oder verliert ein Zehntel seiner Fläche, sonst wird er nur vereinfacht.</translation>
+   <source>Outlines run between the pixels where the probability crosses the threshold; a mask of whole numbers serves too. Walls take a building's one or two main directions and lie where their pixels put them; no outline moves by half a pixel on average, nor wins or loses a tenth of its area, else it is only simplified.</source>
+   <translation>Umrisse verlaufen zwischen den Pixeln, wo die Wahrscheinlichkeit den Schwellwert überschreitet; auch eine Maske aus ganzen Zahlen genügt. Wände folgen den ein oder zwei Hauptrichtungen eines Gebäudes und liegen dort, wo ihre Pixel sie sehen; kein Umriss verschiebt sich im Mittel um ein halbes Pixel oder gewinnt oder verliert ein Zehntel seiner Fläche, sonst wird er nur vereinfacht.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
@@ -232,8 +232,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
-   <source>An orthophoto: red, green and blue first; or the bands that your model takes.</source>
-   <translation>Ein Orthophoto: zuerst Rot, Grün und Blau; oder die Kanäle, die das eigene Modell nimmt.</translation>
+   <source>An orthophoto: the bands that it calls red, green and blue, else the first three; or those that your model takes.</source>
+   <translation>Ein Orthophoto: die Kanäle, die es Rot, Grün und Blau nennt, sonst die ersten drei; oder die, die das eigene Modell nimmt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
