@@ -24,7 +24,7 @@ from ..raster.voids import NODATA, fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from .gridding import grid_points, true_unit
-from .readers import USUAL, Selection, crs_wkt, open_points
+from .readers import USUAL, PointCloud, Selection, crs_wkt, open_points
 
 log = logging.getLogger(__name__)
 RING = 2.0  # metres about a roof where points mix roof, wall and ground: the ground beyond is taken there
@@ -62,6 +62,7 @@ def write_reference(
     state none.
     """
     cloud = open_points(points, selection)
+    _check_first(cloud, roofs)
     pixel_size /= true_unit(cloud, cloud.crs or crs_wkt(crs)) if pixel_size else 1.0
     with Scratch() as folder:
         gridded = folder / "points.tif"
@@ -71,6 +72,22 @@ def write_reference(
             with writer:
                 offsets = _write(raster, roofs, writer, cancelled)
                 _check(offsets, raster.height_unit, roofs.name, Path(points).name)
+
+
+def _check_first(cloud: PointCloud, roofs: Roofs) -> None:
+    """Refuse polygons without heights before all points are gridded, which takes minutes: the first among the
+    first points tells.
+    """
+    piece = next((piece for piece in cloud.pieces() if len(piece)), None)
+    if piece is None:
+        return
+    (left, bottom, _), (right, top, _) = piece.min(axis=0).tolist(), piece.max(axis=0).tolist()
+    for wkb, height in roofs.shapes((left, bottom, right, top)):
+        geometry = ogr.CreateGeometryFromWkb(wkb)
+        for part in parts_of(geometry) if geometry is not None else ():
+            if part.GetDimension() == 2 and not part.IsEmpty():
+                _corners(part, height, roofs.name)
+                return
 
 
 def _write(raster: Raster, roofs: Roofs, writer: RasterWriter, cancelled: Cancel) -> NDArray[np.float32]:
@@ -141,15 +158,7 @@ def drawn_roofs(roofs: Roofs, grid: Grid, mended: set[int] | None = None) -> Flo
 
 def _add(drawn: Float32Array, grid: Grid, face: ogr.Geometry, height: float | None, name: str) -> bool:
     """Draw a face where it is higher than what is there; False if it was invalid, and so mended."""
-    corners = np.array(face.GetGeometryRef(0).GetPoints(), np.float64)
-    if height is None:
-        if corners.shape[1] < 3:
-            raise RooflineError(
-                "{roofs} has polygons without heights; name the field that holds them as HEIGHT_FIELD.",
-                roofs=name,
-            )
-    else:
-        corners = np.column_stack([corners[:, :2], np.full(len(corners), height)])
+    corners = _corners(face, height, name)
     flat = face.Clone()
     flat.FlattenTo2D()
     polygon, was_valid = fillable(flat) if np.isfinite(corners).all() else (None, True)
@@ -170,6 +179,19 @@ def _add(drawn: Float32Array, grid: Grid, face: ogr.Geometry, height: float | No
     y = north + d * (np.arange(window.height)[:, None] + 0.5)
     np.fmax(target, np.where(inside, _plane(corners, x, y), np.float32(np.nan)), out=target)
     return was_valid
+
+
+def _corners(face: ogr.Geometry, height: float | None, name: str) -> NDArray[np.float64]:
+    """The corners (n, 3) of a face, at a height or at their own."""
+    corners = np.array(face.GetGeometryRef(0).GetPoints(), np.float64)
+    if height is not None:
+        return np.column_stack([corners[:, :2], np.full(len(corners), height)])
+    if corners.shape[1] < 3:
+        raise RooflineError(
+            "{roofs} has polygons without heights; name the field that holds them as HEIGHT_FIELD.",
+            roofs=name,
+        )
+    return corners
 
 
 def _plane(corners: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.float64]) -> Float32Array:

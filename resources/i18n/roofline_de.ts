@@ -9615,12 +9615,12 @@
   <message>
    <location filename="../../models/training/imagery/samples.py" />
    <source>The part of {name} that is held out, a fifth, shows nothing but voids: cut the image to what it shows, or choose another test_stripe in CONFIG.</source>
-   <translation>Der zurückgehaltene Teil von {name}, ein Fünftel, zeigt nur Lücken: Schneiden Sie das Bild auf das zu, was es zeigt, oder wählen Sie in CONFIG einen anderen test_stripe.</translation>
+   <translation>Der zurückgehaltene Teil von {name}, ein Fünftel, zeigt nur Lücken: Bitte das Bild auf das zuschneiden, was es zeigt, oder in CONFIG einen anderen test_stripe wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/samples.py" />
    <source>The part of {name} that is trained on shows nothing but voids: cut the image to what it shows.</source>
-   <translation>Der Teil von {name}, mit dem trainiert wird, zeigt nur Lücken: Schneiden Sie das Bild auf das zu, was es zeigt.</translation>
+   <translation>Der Teil von {name}, mit dem trainiert wird, zeigt nur Lücken: Bitte das Bild auf das zuschneiden, was es zeigt.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/start.py" />
@@ -9917,6 +9917,11 @@
    <location filename="../../models/training/reconstruction/places.py" />
    <source>{points} and {reference} do not overlap; give points and a reference of the same place.</source>
    <translation>{points} und {reference} überlappen sich nicht; bitte Punkte und eine Referenz desselben Gebiets angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/places.py" />
+   <source>{points} lies {offset:+.1f} m from {reference}, as if their heights counted from different levels (geoid and ellipsoid?); bring them to one vertical reference first.</source>
+   <translation>{points} liegt {offset:+.1f} m von {reference} entfernt, als zählten die Höhen ab verschiedenen Bezugsflächen (Geoid und Ellipsoid?); bitte zuerst auf einen Höhenbezug bringen.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/plan.py" />

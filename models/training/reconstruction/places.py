@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from ...clouds.gridding import chosen_crs, height_unit, true_unit
 from ...clouds.index import PointIndex
 from ...clouds.occupancy import Queries, Random, drawn
@@ -30,6 +32,9 @@ from .plan import Plan
 from .sections import PlaceEntry
 
 CELLS_PER_PATCH = 4  # as in clouds/source.py
+FARTHEST = 10.0  # metres between points and a surface of one place whose heights count from the same level
+# Of an area's height and width: the middle of it, and those of its quarters.
+SAMPLED = ((0.5, 0.5), (0.25, 0.25), (0.75, 0.75), (0.25, 0.75), (0.75, 0.25))
 Reader = Callable[[Bounds, Random], Queries]
 
 
@@ -69,12 +74,14 @@ def _place(plan: Plan, number: int, card: Card, stack: ExitStack, cancelled: Can
     projection = chosen_crs(cloud, entry["crs"], [raster, *rasters])
     unit = true_unit(cloud, projection)
     rules = Rules.of(card, unit, 0.0, -1)
+    _check_bands(card, rasters)
     cell = min(rules.patch) / CELLS_PER_PATCH
     heights = height_unit(projection)
     cloud = cloud.with_heights(heights / unit)
     index = stack.enter_context(PointIndex(cloud, cell, None, cancelled, heights))
     surface = Reference(raster, projection, index.bounds, unit)
     area = _common(index.bounds, extent_of(surface.grid), cloud, raster)
+    _check_levels(index, surface, area, rules, unit, (cloud.name, raster.name))
     numbers = plan.config["queries"]
 
     def queries(bounds: Bounds, rng: Random) -> Queries:
@@ -126,6 +133,35 @@ def _common(points: Bounds, reference: Bounds, cloud: PointCloud, raster: Raster
     return left, bottom, right, top
 
 
+def _check_levels(
+    index: PointIndex, surface: Reference, area: Bounds, rules: Rules, unit: float, names: tuple[str, str]
+) -> None:
+    """Refuse points whose heights count from another level than the reference's, by a sample of patches:
+    nothing can be learnt from them, in however many hours. `unit`: metres per unit of the points.
+    """
+    found = []
+    for down, across in SAMPLED:
+        centre = area[0] + across * (area[2] - area[0]), area[1] + down * (area[3] - area[1])
+        left, bottom = (each - side / 2 for each, side in zip(centre, rules.patch))
+        bounds = left, bottom, left + rules.patch[0], bottom + rules.patch[1]
+        points = index.read(bounds)
+        found.append(points[:, 2] - surface.around(bounds).at(points))
+    known = np.concatenate(found)
+    known = known[np.isfinite(known)] * unit
+    if not len(known):
+        return
+    offset = float(np.median(known))
+    spread = 1.4826 * float(np.median(np.abs(known - offset)))
+    if abs(offset) > FARTHEST and abs(offset) > 3 * spread:
+        raise RooflineError(
+            "{points} lies {offset:+.1f} m from {reference}, as if their heights counted from different "
+            "levels (geoid and ellipsoid?); bring them to one vertical reference first.",
+            points=names[0],
+            reference=names[1],
+            offset=offset,
+        )
+
+
 def parted(
     area: Bounds, rules: Rules, split: str, share: float, unit: float
 ) -> dict[str, tuple[Bounds, ...]]:
@@ -162,15 +198,19 @@ def _bounds(values: Sequence[float]) -> Bounds:
     return left, bottom, right, top
 
 
-def _images(card: Card, rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:
-    normalisations = [entry.rule for entry in card.inputs[1:]]
-    given = sum(raster.bands for raster in rasters)
-    if given != len(normalisations):
+def _check_bands(card: Card, rasters: Sequence[Raster]) -> None:
+    """Refuse a number of image bands that the network cannot use."""
+    wanted, given = len(card.inputs) - 1, sum(raster.bands for raster in rasters)
+    if given != wanted:
         raise RooflineError(
             "The network takes {wanted} single-band images, but {given} bands were given; change the guides.",
-            wanted=len(normalisations),
+            wanted=wanted,
             given=given,
         )
+
+
+def _images(card: Card, rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:
+    normalisations = [entry.rule for entry in card.inputs[1:]]
     if not rasters:
         return None
     multiple = 4 * 2 ** int(card.network.options.get("image_num_hourglass", 2))
@@ -235,6 +275,7 @@ def _chunk(
     cell = min(rules.patch) / CELLS_PER_PATCH
     index = stack.enter_context(PointIndex(cloud, cell, None, cancelled))
     queries = stack.enter_context(QueryFiles(files))
+    _check_bands(card, rasters)
     grid = grid_of([bounds], rules.pixel, "")
     images = _images(card, rasters, rules, grid)
     return Place(name, index, rules, 1.0, {}, lambda area, _: queries.read(area), images=images)

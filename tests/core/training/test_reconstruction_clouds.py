@@ -14,6 +14,7 @@ from roofline.models.training.reconstruction import configuration
 from roofline.models.training.reconstruction.plan import Plan
 from roofline.models.training.reconstruction.training import ReconstructionTraining
 from support import las_parts as las
+from support import rasters
 from support import reconstruction_parts as parts
 
 RNG = np.random.default_rng(2)
@@ -52,6 +53,8 @@ CLOUDS = {
     "all noise": (good, {"classes": 7}, "None of the 6000 points"),
     "billions declared": (good, {"count": 10**9}, "shorter than its header says"),
     "far away": (lambda: good() + np.array([0, 50000, 0]), {}, "do not overlap"),
+    "another level": (lambda: good() + np.array([0, 0, 47]), {}, r"lies \+47\.\d m from"),
+    "metres off": (lambda: good() + np.array([0, 0, 4]), {}, ""),
     "one place": (lambda: np.repeat(good(1), 500, axis=0), {}, "in common"),
     "a line": (lambda: good() * [1, 0, 1] + np.array([0, parts.TOP - 9, 0]), {}, "in common"),
 }
@@ -85,3 +88,14 @@ def test_a_file_that_ends_early(tmp_path, size):
     training = ReconstructionTraining(Plan(configuration.complete(config), tmp_path))
     with pytest.raises(RooflineError, match="cannot be read as a point cloud"):
         run.run(training, run.Files(tmp_path / "mine.pt"), device="cpu")
+
+
+def test_images_that_no_network_takes_are_told_before_points_are_sorted(tmp_path):
+    """Which takes minutes; a cancel is heeded from there on."""
+    image = rasters.write(tmp_path / "image.tif", np.full((3, 40, 96), 90, np.uint8), nodata=None)
+    config = parts.config(tmp_path, epochs=1)
+    config["model"] = {**config["model"], "method": "implicity_onet"}
+    config["places"][0]["guides"] = [str(image)]
+    training = ReconstructionTraining(Plan(configuration.complete(config), tmp_path))
+    with pytest.raises(RooflineError, match="takes 1 single-band images, but 3 bands were given"):
+        run.run(training, run.Files(tmp_path / "mine.pt"), device="cpu", cancelled=lambda: True)

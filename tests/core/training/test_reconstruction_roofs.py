@@ -137,3 +137,15 @@ def test_a_configuration_names_a_file_of_roofs(tmp_path, epsg):
     plan = Plan(configuration.complete(config), tmp_path)
     with pytest.raises(RooflineError, match="has no field storeys; choose one of eaves"):
         Samples.open(plan, "train", cards.draft(plan))
+
+
+def test_polygons_without_heights_are_told_before_points_are_gridded(tmp_path):
+    """Which takes minutes; a cancel, which is heeded from there on, would come too late."""
+    west, south = parts.LEFT, parts.TOP - parts.HEIGHT
+    flat = roofs(box(west, south, west + 9, south + 9))
+    before = [parts.points(tmp_path)]
+    with pytest.raises(RooflineError, match="houses has polygons without heights; name the field"):
+        write_reference(before[0], flat, tmp_path / "r.tif", crs=UTM, cancelled=lambda: True)
+    with pytest.raises(Cancelled):
+        write_reference(before[0], parts.town_roofs(), tmp_path / "r.tif", crs=UTM, cancelled=lambda: True)
+    assert [*tmp_path.iterdir()] == before
