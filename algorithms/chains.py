@@ -35,9 +35,9 @@ from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from ..models.tasks import REFINE_DSM
 from .common.ahead import Later, check_step
 from .common.base import ROOT, icon_path
-from .common.bridge import HELP_URL, NOTHING_WRITTEN, callbacks, core_run, tr
+from .common.bridge import NOTHING_WRITTEN, callbacks, core_run, tr
 from .common.files import check_files, sources_of
-from .common.help import help_page
+from .common.help import help_page, page_of
 from .common.network import words_of
 from .common.parameter_errors import faults
 from .common.sinks import sink_text
@@ -105,7 +105,7 @@ class Chain(QgsProcessingModelAlgorithm):
         )
 
     def helpUrl(self) -> str:
-        return HELP_URL
+        return page_of(self.name())
 
     def tags(self) -> list[str]:
         return list(dict.fromkeys([tr("chain"), *(tag for step in self._steps() for tag in step.tags())]))

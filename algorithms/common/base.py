@@ -19,9 +19,9 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ...models.language import tr_noop
-from .bridge import HELP_URL, LayerSource, tr
+from .bridge import LayerSource, tr
 from .files import conflict
-from .help import command, help_page
+from .help import command, help_page, page_of
 from .parameter_errors import faults
 from .vectors import layer_of
 
@@ -81,7 +81,7 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
         )
 
     def helpUrl(self) -> str:
-        return HELP_URL
+        return page_of(self.NAME)
 
     def tags(self) -> list[str]:
         return [tr(tag) for tag in self.TAGS]

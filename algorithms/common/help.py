@@ -9,7 +9,33 @@ from typing import Any
 
 from qgis.core import QgsProcessingParameterDefinition
 
-from .bridge import tr
+from .bridge import HELP_URL, tr
+
+# In docs/, as the README's table has them; of all others DESKTOP, which tells of the toolbox and of chains.
+PAGES = {
+    "reconstructdsm": "clouds.md",
+    "evaluatedsm": "evaluation.md",
+    "buildingmask": "buildings.md",
+    "buildingfootprints": "buildings.md",
+    "evaluatemask": "evaluation.md",
+    "composemask": "published-weights.md",
+    "synthesizeimagery": "imagery.md",
+    "labelimagery": "imagery.md#labels-that-lack-a-class",
+    "evaluateimagery": "imagery.md#judge-an-image",
+    "trainbuildingmask": "training.md#masks-of-buildings",
+    "trainreconstruction": "training.md#surfaces-of-point-clouds",
+    "trainimagery": "training.md#images-from-plans",
+    "preparepatches": "training.md#images-from-plans",
+    "traindsmrefiner": "training.md",
+    "simulatecity": "simulation.md",
+    "importmodel": "published-weights.md",
+}
+DESKTOP = "desktop.md"
+
+
+def page_of(algorithm: str) -> str:
+    """Where the page of an algorithm lies, which the button Help of its dialog opens."""
+    return f"{HELP_URL.partition('#')[0]}/blob/main/docs/{PAGES.get(algorithm, DESKTOP)}"
 
 
 def help_page(

@@ -141,6 +141,18 @@ def test_public_names(provider, name):
     assert sorted(outputs) == sorted(PUBLIC[name]["outputs"].split())
 
 
+def test_help_opens_the_page_of_the_algorithm(provider):
+    """That which the README's table names first, of chains that on the desktop."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    row = r"^\| [^|]*\(`roofline:(\w+)`[^|]*\|[^|]*\| \[[^\]]*\]\(docs/([^)]*)\)"
+    pages = dict(re.findall(row, readme, re.MULTILINE))
+    assert pages.keys() == {*PUBLIC, "refineandevaluate"}
+    for algorithm in provider.algorithms():
+        page = pages.get(algorithm.name(), pages["refineandevaluate"])
+        assert algorithm.helpUrl() == f"https://github.com/roofline-qgis/roofline/blob/main/docs/{page}"
+        assert (ROOT / "docs" / page.partition("#")[0]).is_file()
+
+
 # What has to be given to the algorithms that 0.1.0 had: people's models have it, and nothing that came later.
 REQUIRED = {
     "refinedsm": "INPUT FILL_VOIDS GUIDE_SETS MODEL TILE_SIZE OVERLAP BATCH_SIZE DEVICE PRECISION",
