@@ -300,7 +300,7 @@ def half_width(log_scale: Float32Array, scale: float) -> Float32Array:
 def output_nodata(raster: Raster) -> float:
     """The raster's nodata value where float32 can hold it, else -9999."""
     value = raster.nodata
-    if value is None or math.isinf(value):
+    if value is None:
         return NODATA
     if math.isnan(value) or abs(value) <= float(np.finfo(np.float32).max):
         return float(np.float32(value))

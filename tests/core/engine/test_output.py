@@ -10,7 +10,7 @@ import pytest
 from roofline.models.buildings.output import MaskOutput
 from roofline.models.engine.device import choose
 from roofline.models.engine.inputs import Reader, TileSource
-from roofline.models.engine.output import Output, OutputContext, OutputOptions, RefinedOutput
+from roofline.models.engine.output import Output, OutputContext, OutputOptions, RefinedOutput, half_width
 from roofline.models.engine.runner import Runner
 from roofline.models.engine.sweep import sweep
 from roofline.models.engine.tiles import Block, TileLayout
@@ -18,7 +18,7 @@ from roofline.models.modelfile.parts import Card
 from roofline.models.progress import Reporter
 from roofline.models.raster.grid import Window
 from support.engine_parts import Detail, card, hills, make
-from support.rasters import read
+from support.rasters import grid_of, read
 
 MASK = {"role": "mask", "bands": 1, "activation": "sigmoid"}
 
@@ -72,3 +72,53 @@ def test_finished_blocks_give_the_same_raster(tmp_path: Path, kind: type[Output]
     np.testing.assert_array_equal(*results)
     assert numbers[0] == numbers[1]
     assert np.isnan(results[0][20:50, 30:90]).all() and not np.isnan(results[0][60:]).any()
+
+
+def refined(path: Path, heights: np.ndarray, answer: np.ndarray, nodata: float = -9999.0, **rule) -> Path:
+    """The surface that is written where a network answers with some heights (64, 64)."""
+    output = {"role": "dsm", "bands": 1, "uncertainty": None, **rule}
+    source, target = make(path / "in.tif", heights, nodata=nodata), path / "out.tif"
+    with ExitStack() as stack:
+        made = Card.from_json(card(output=output))
+        reader, layout = Reader(made, [source], None, None, stack), TileLayout(64, 64, 64, 24, 8)
+        options = OutputOptions({"target": target})
+        sink = RefinedOutput(
+            OutputContext(made, reader.source, reader.area, layout, reader.gsd, options, stack)
+        )
+        for tile, sample in TileSource(reader, layout):
+            sink.add(tile, sample, ((answer - sample.offset) / sample.scale).astype(np.float32)[None])
+        sink.close()
+    return target
+
+
+def test_where_the_network_gives_no_number_the_height_stays(tmp_path: Path):
+    heights = hills()[:64, :64]
+    answer = heights + 1
+    answer[3, 4], answer[5, 6], answer[7, 8] = np.nan, np.inf, -np.inf
+    found = read(refined(tmp_path, heights, answer)) - heights
+    assert np.argwhere(np.abs(found) < 0.001).tolist() == [[3, 4], [5, 6], [7, 8]]
+    assert np.count_nonzero(np.abs(found - 1) < 0.001) == 64**2 - 3
+
+
+def test_heights_in_whole_numbers_are_cut_off_not_rounded(tmp_path: Path):
+    """As the published enhancer writes its pictures."""
+    answer = np.where(np.arange(64) < 32, 103.8, -7.8) + np.zeros((64, 1))
+    found = read(refined(tmp_path, hills()[:64, :64], answer, truncate=True))
+    assert set(np.unique(found[:, :32])) == {103.0} and set(np.unique(found[:, 32:])) == {-7.0}
+
+
+@pytest.mark.parametrize(("nodata", "kept"), [(np.inf, -9999.0), (-32768.0, -32768.0)])
+def test_a_nodata_value_is_kept_where_it_is_a_number(tmp_path: Path, nodata: float, kept: float):
+    """Infinite ones are no nodata value to most programs."""
+    heights = hills()[:64, :64]
+    target = refined(tmp_path, heights, heights, nodata)
+    assert grid_of(target)[4] == kept
+
+
+def test_the_interval_is_that_of_laplaces_distribution():
+    """Nine in ten of its values lie within ln(10) of its scale; a network's wildest answers stay finite."""
+    found = half_width(np.log(np.array([[2.0, 0.5]], np.float32)), 3.0)
+    np.testing.assert_allclose(found, np.array([[6.0, 1.5]]) * 2.302585, rtol=1e-6)
+    rng = np.random.default_rng(0)
+    assert np.mean(np.abs(rng.laplace(0, 6.0, 100_000)) <= found[0, 0]) == pytest.approx(0.9, abs=0.005)
+    assert np.isfinite(half_width(np.array([[1e9, -1e9]], np.float32), 3.0)).all()

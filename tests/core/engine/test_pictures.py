@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import gdal
-from roofline.models.engine.pictures import say_order
+from roofline.models.engine.pictures import byte_factor, check_levels, say_heights_for_index, say_order
+from roofline.models.errors import RooflineError
 from roofline.models.modelfile.parts import Input
 from roofline.models.raster.dataset import Raster
 from support import rasters
+from support.engine_parts import make
 
 RED, GREEN, BLUE, OTHER, ALPHA = (
     gdal.GCI_RedBand,
@@ -44,3 +46,52 @@ def test_which_bands_are_taken_is_said_where_it_is_open(tmp_path, caplog, case):
     with Raster.open(path) as raster:
         say_order(raster, Input("image", wanted, first_bands=True))
     assert caplog.messages == said
+
+
+def picture(path, values: np.ndarray, kind: str) -> Raster:
+    return Raster.open(make(path / "given.tif", np.asarray(values, kind)))
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "is_refused"),
+    [
+        ([[101.5, 140.25]], "float32", True),  # heights
+        ([[101.0, 140.0]], "float32", False),  # grey levels in a type that is wider than they need
+        ([[0.25, 1.0]], "float32", False),  # shares
+        ([[0.25, 1.5]], "float32", True),
+        ([[101, 140]], "uint16", False),
+    ],
+)
+def test_one_band_with_fractions_is_no_picture(tmp_path, values, kind, is_refused):
+    with picture(tmp_path, values, kind) as raster:
+        check_levels(raster, Input("image", 1))  # what a model of one band was trained on may be so
+        check_levels(raster, Input("image", 3, repeat=True, optional=True))
+        if is_refused:
+            with pytest.raises(RooflineError, match=r"given.tif .* has values with fractions"):
+                check_levels(raster, Input("image", 3, repeat=True))
+        else:
+            check_levels(raster, Input("image", 3, repeat=True))
+
+
+@pytest.mark.parametrize(
+    ("values", "is_said"), [([[101.5, 140.25]], True), ([[-0.5, 0.75]], False), ([[2, 250]], False)]
+)
+def test_heights_in_place_of_an_index_are_said(tmp_path, caplog, values, is_said):
+    """Not an index itself, nor its coding in 8 bits."""
+    with picture(tmp_path, values, "float32") as raster:
+        say_heights_for_index(raster, Input("ndvi"))
+        say_heights_for_index(raster, Input("dsm"))
+    assert ("was given as NDVI, but has values with fractions from 101.5 to 140.2" in caplog.text) == is_said
+    assert len(caplog.messages) == is_said
+
+
+def test_16_bits_that_are_hardly_used_have_no_range_that_is_known(tmp_path):
+    """Of 12 bits, as of many satellites, or of 15: nobody knows what is white."""
+    with picture(tmp_path, [[0, 40_000]], "uint16") as raster:
+        assert byte_factor(raster, "model") == 255 / 65535
+    for largest in (4_095, 32_768):
+        with (
+            picture(tmp_path, [[0, largest]], "uint16") as raster,
+            pytest.raises(RooflineError, match=f"has values up to {largest} and does not say their range"),
+        ):
+            byte_factor(raster, "model")

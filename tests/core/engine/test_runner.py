@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
+from roofline.models import settings
 from roofline.models.engine.device import choose
-from roofline.models.engine.runner import Runner
+from roofline.models.engine.runner import BYTES_PER_PIXEL, Runner, automatic_batch
 from roofline.models.engine.tiles import Tile
+from roofline.models.errors import RooflineError
 from roofline.models.raster.grid import Window
 from torch import nn
 
@@ -65,3 +68,38 @@ def test_whole_batches_are_always_of_one_size():
     tiles = np.stack([np.full((1, 8, 8), value, np.float32) for value in (1, 2, 2, 4, 5, 6)])
     np.testing.assert_array_equal(runner(tiles), 2 * tiles)
     assert runner._network.seen == [4, 4]
+
+
+class Failing(Count):
+    """Cannot, for one reason or another."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        super().forward(x)
+        raise RuntimeError(self._words)
+
+
+def test_smaller_batches_are_tried_where_memory_failed_alone(caplog):
+    tiles = np.random.default_rng(0).random((4, 1, 8, 8)).astype(np.float32)
+    short = Runner(Failing("not enough memory"), choose("cpu", "float32"), 4)
+    with pytest.raises(RooflineError, match="Memory does not suffice for a single tile"):
+        short(tiles)
+    assert short._network.seen == [4, 2, 1]
+    assert caplog.messages[0] == "Memory does not suffice for 4 tiles at a time; going on with 2."
+    caplog.clear()
+    wrong = Runner(Failing("sizes do not match"), choose("cpu", "float32"), 4)
+    with pytest.raises(RooflineError, match=r"failed on this input \(.*sizes do not match"):
+        wrong(tiles)
+    assert wrong._network.seen == [4] and not caplog.messages
+
+
+def test_batches_keep_to_the_memory_that_was_settled(monkeypatch):
+    cpu, pixels = choose("cpu", "float32"), 64**2
+    assert automatic_batch(cpu, pixels) == 64
+    monkeypatch.setenv(settings.MEMORY, "1024")  # MB, of which a quarter is GDAL's
+    assert automatic_batch(cpu, pixels) == 768 * 2**20 // BYTES_PER_PIXEL // pixels == 24
+    monkeypatch.setenv(settings.MEMORY, "1")
+    assert automatic_batch(cpu, pixels) == 1
