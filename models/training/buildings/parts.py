@@ -1,7 +1,8 @@
-"""Which part of a place trains and which validates: by where it is known what is built, not by the layers."""
+"""Which part of a place trains and which validates: by where it is known what is built and layers show it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from ..data.regions import STRIPES, stripes
 from .plan import Place
 
 BLOCK = 1024  # pixels a side that are looked at together
+Shows = Callable[[Window], bool]  # whether layers have a value anywhere in an area
 
 
 class Known(Protocol):
@@ -45,12 +47,14 @@ class Profile:
         return built / known if known else float("nan")
 
 
-def areas_of(place: Place, labels: Known, grid: Grid, cancelled: Cancel = None) -> dict[str, list[Window]]:
+def areas_of(
+    place: Place, labels: Known, grid: Grid, shows: Shows, cancelled: Cancel = None
+) -> dict[str, list[Window]]:
     """Rectangles of "train" and "val" (pixels of the grid) of a place: what is known of it where it does one
     of the two, which may be without a building, else its own choice of stripes, or the best.
     """
     if place.area_type == BOTH and place.strategy == AUTO:
-        return parts_of(labels, grid, cancelled)
+        return parts_of(labels, grid, shows, cancelled)
     if place.area_type != BOTH or place.strategy == ENTIRE:
         rows, cols = _profiles(labels, grid, cancelled)
         if not cols.known.any():
@@ -62,6 +66,11 @@ def areas_of(place: Place, labels: Known, grid: Grid, cancelled: Cancel = None) 
     return {split: [each for each in areas if min(each[2:]) > 0] for split, areas in parts.items()}
 
 
+def no_pixels() -> RooflineError:
+    """What to say where the layers are void."""
+    return RooflineError("The layers have no valid pixels; check their nodata values.")
+
+
 def nothing() -> RooflineError:
     """What to say where there is nothing to learn from."""
     return RooflineError(
@@ -70,9 +79,10 @@ def nothing() -> RooflineError:
     )
 
 
-def parts_of(labels: Known, grid: Grid, cancelled: Cancel = None) -> dict[str, list[Window]]:
-    """Rectangles of "train" and "val" (pixels of the grid). A fifth of what is known validates: the stripe
-    that is built about as much as the whole. Raises RooflineError where there is nothing to learn from.
+def parts_of(labels: Known, grid: Grid, shows: Shows, cancelled: Cancel = None) -> dict[str, list[Window]]:
+    """Rectangles of "train" and "val" (pixels of the grid). A fifth of what is known validates: of the
+    stripes where the layers show something (`shows`) that which is built about as much as the whole. Raises
+    RooflineError where there is nothing to learn from.
     """
     rows, cols = _profiles(labels, grid, cancelled)
     if not cols.built.any():
@@ -92,11 +102,14 @@ def parts_of(labels: Known, grid: Grid, cancelled: Cancel = None) -> dict[str, l
         raise RooflineError(
             "LABELS show buildings in too small a part to keep some of them aside; outline more of them."
         )
-    chosen = cuts[min(usable, key=lambda k: abs(shares[k] - whole))]
-    return {
-        split: [each._replace(col=each.col + across.start, row=each.row + down.start) for each in areas]
-        for split, areas in chosen.items()
-    }
+    for k in sorted(usable, key=lambda k: abs(shares[k] - whole)):
+        chosen = {
+            split: [each._replace(col=each.col + across.start, row=each.row + down.start) for each in areas]
+            for split, areas in cuts[k].items()
+        }
+        if all(any(map(shows, chosen[split])) for split in ("train", "val")):
+            return chosen
+    raise no_pixels()
 
 
 def _others(shares: NDArray[Any], kept: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from ...buildings.preparation import Preparation
 from ...engine.inputs import Reader
 from ...engine.normalise import Sample
 from ...engine.tiles import Tile
-from ...errors import RooflineError
 from ...modelfile.parts import Card
 from ...progress import Cancel
 from ...raster.arrays import BoolArray
@@ -28,7 +28,7 @@ from ...raster.vector_files import is_vector, vector_of
 from ...raster.warp import Aligned
 from ...raster.windows import squares
 from ..data.windows import Candidates, Patch, covering, within
-from .parts import BLOCK, areas_of
+from .parts import BLOCK, areas_of, no_pixels
 from .plan import Labels, MaskPlan, Place
 
 TRIES = 4  # draws of a window until it shows a building
@@ -109,7 +109,8 @@ class Opened:
         self.labels = Labelled(labels, area, self.grid, stack)
         if self._training or not place.has("train"):  # both splits read the same shapes: they count once
             stack.callback(self.labels.report)
-        self.areas = areas_of(place, self.labels, self.grid, cancelled)[split]
+        shows = partial(self._shows, cancelled)
+        self.areas = areas_of(place, self.labels, self.grid, shows, cancelled)[split]
         shape = self.side, self.grid.width, self.grid.height
         self._candidates = Candidates(self.areas, *shape)
         self._spots: Sequence[Patch] = []
@@ -117,6 +118,11 @@ class Opened:
             self._spots = self._squares(preparation.windows(self.grid))
         elif not self._training:
             self._spots = covering(self.areas, *shape)
+
+    def _shows(self, cancelled: Cancel, area: Window) -> bool:
+        """Whether the first layer has a value anywhere in an area."""
+        parts = squares(area, BLOCK, cancelled)
+        return any(not np.isnan(self.reader.source.read(part)).all() for part in parts)
 
     def is_built(self, cancelled: Cancel = None) -> bool:
         """Whether there is a building anywhere; most places show one at once."""
@@ -165,7 +171,7 @@ class Opened:
         spots = self._spots or covering(self.areas, self.side, self.grid.width, self.grid.height)
         made = next((made for made in (self.read(spot.window) for spot in spots) if made is not None), None)
         if made is None:
-            raise RooflineError("The layers have no valid pixels; check their nodata values.")
+            raise no_pixels()
         return len(made.inputs)
 
 

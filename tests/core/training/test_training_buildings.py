@@ -212,3 +212,21 @@ def test_a_fresh_network_is_not_asked_about_pixel_sizes_that_it_does_not_know(
     coarse = torch.zeros(1, len(training.card().inputs) + 2, 64, 64)
     coarse[:, -1] = 1  # octaves above half a metre
     assert network.looks_twice(coarse) is twice
+
+
+def test_a_part_that_no_layer_shows_is_not_kept_aside(tmp_path: Path):
+    """Such as beside a flight: the layers were said to have no valid pixels, though most of them had."""
+    truth = np.zeros((128, 320), np.uint8)
+    truth[8:120:20, :] = 1  # as much in every part, of which the first would be taken
+    heights = np.full(truth.shape, 50, np.float32)
+    heights[:, :128] = np.nan
+    dsm = rasters.write(tmp_path / "dsm.tif", heights)
+    labels = rasters.write(tmp_path / "labels.tif", truth, nodata=None)
+    plan = plan_of({"dsm": dsm}, labels, overrides=SHORT)
+    training = BuildingTraining(plan)
+    with training.samples("val", training.card(None), 1, None) as samples:
+        (place,) = samples.places
+        assert [(area.col, area.width) for area in place.areas] == [(128, 64)]
+    rasters.write(tmp_path / "dsm.tif", np.full(truth.shape, np.nan, np.float32))
+    with pytest.raises(RooflineError, match="The layers have no valid pixels"):
+        run.train(BuildingTraining(plan), tmp_path / "logs")
