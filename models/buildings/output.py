@@ -54,9 +54,7 @@ class MaskOutput(Output):
             self._sieve.borders().save(self._run.options.targets[SPECKS], self._run.options.tags)
 
     def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
-        found = probability(answer, self._rule)
-        found[~np.isfinite(found)] = np.nan
-        return found[None]
+        return probability(answer, self._rule)[None]
 
     def _pixels(self, sample: Sample) -> NDArray[Any]:
         return np.zeros(sample.heights.shape, bool) if sample.voids is None else sample.voids
@@ -78,7 +76,7 @@ class MaskOutput(Output):
 
 
 def probability(answer: Float32Array, rule: Rule) -> Float32Array:
-    """Building probability (H, W) of a network output (K, H, W), as the card's output says.
+    """Building probability (H, W) of a network output (K, H, W), as the card's output says; NaN stays NaN.
 
     `activation` sigmoid or softmax of logits, of several channels the sum of their shares; none or tanh: band
     `channel` * `scale` + `offset` in 0..1.

@@ -160,9 +160,33 @@ def test_probabilities():
     np.testing.assert_allclose(shares, expected, atol=1e-6)
     softmax = torch.softmax(torch.from_numpy(logits), 0)[1].numpy()
     np.testing.assert_allclose(probability(logits, Rule(activation="softmax", channel=1)), softmax, atol=1e-6)
+    several = Rule(activation="softmax", channel=(1, 2))
+    three = np.concatenate([logits, logits[:1]]) / 200
+    expected = torch.softmax(torch.from_numpy(three), 0)[1:].sum(0).numpy()
+    np.testing.assert_allclose(probability(three, several), expected, atol=1e-6)
     painted = np.float32([[[2 * 40 / 255 - 1, 1.0, 2 * 147.5 / 255 - 1]]])
     rule = {"activation": "tanh", "scale": 127.5 / 215, "offset": 87.5 / 215}
     np.testing.assert_allclose(probability(painted, Rule.from_json(rule)), [[0, 1, 0.5]], atol=1e-6)
+
+
+class Grey(nn.Module):
+    """A probability as the picture has it, and no number where that is white."""
+
+    def forward(self, x):
+        return torch.where(x[:, :1] >= 1, torch.full_like(x[:, :1], float("nan")), x[:, :1])
+
+
+def test_what_is_no_number_is_void_and_the_threshold_itself_is_no_building(tmp_path):
+    values = np.tile(np.uint8([0, 51, 52, 255]).repeat(20), (70, 1))
+    source, mask, shares = make(tmp_path / "a.tif", values), tmp_path / "m.tif", tmp_path / "p.tif"
+    rule = {**OUTPUT, "activation": "none", "threshold": float(np.float32(51) * np.float32(1 / 255))}
+    with np.errstate(invalid="ignore"):
+        predict(model(Grey(), output=rule), [source], mask, probability=shares, precision="float32")
+    assert bands(mask)[30, 10::20].tolist() == [0, 0, 1, 255]
+    written = gdal.Open(str(shares))
+    told = written.GetRasterBand(1).GetMetadataItem("BUILDING_THRESHOLD")
+    assert np.float32(float(told)) == np.float32(rule["threshold"])  # in every bit
+    assert written.ReadAsArray()[30, 70] == written.GetRasterBand(1).GetNoDataValue()
 
 
 def test_models_of_other_tasks_and_untrained_ones_are_refused(tmp_path):

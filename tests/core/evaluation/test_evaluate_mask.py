@@ -187,6 +187,21 @@ def test_points_on_walls_are_no_corners():
     assert polygons.polis([ring], [ring]) == 0
 
 
+def test_corners_and_right_angles_are_counted_within_what_a_draughtsman_tolerates():
+    """A point on a wall that is 5 degrees off is none; a corner of 83 degrees is no right angle."""
+
+    def shape(*points: tuple[float, float]) -> ogr.Geometry:
+        wkt = ", ".join(f"{x} {y}" for x, y in (*points, points[0]))
+        return ogr.CreateGeometryFromWkt(f"POLYGON (({wkt}))")
+
+    plain = shape((0, 0), (10, 0), (10, 10), (0, 10))
+    bent = shape((0, 0), (5, -0.2), (10, 0), (10, 10), (0, 10))
+    slanting = shape((0, 0), (10, 0), (11.2, 10), (0, 10))  # 83.2 and 96.8 degrees at the right
+    found = polygons.polygon_measures([(bent, plain)], 1.0)
+    assert (found["vertex_ratio"], found["right_angles"]) == (1, 1)
+    assert polygons.polygon_measures([(slanting, plain)], 1.0)["right_angles"] == 0.5
+
+
 def test_bow_ties_and_what_is_no_polygon_are_mended_or_left(tmp_path):
     bow = "POLYGON((500010 4999910, 500030 4999930, 500030 4999910, 500010 4999930, 500010 4999910))"
     found = np.zeros((100, 100), np.uint8)

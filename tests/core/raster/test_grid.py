@@ -103,6 +103,8 @@ def test_a_degenerate_geotransform_is_refused():
         _ = Grid(10, 10, (0, 0, 0, 0, 0, 0), UTM).gsd
     with pytest.raises(RooflineError, match="degenerate"):
         Grid(10, 10, (0, 0, 0, 0, 0, 0), UTM).pixel(1, 1)
+    with pytest.raises(RooflineError, match="pixel size"):  # columns and rows run the same way
+        _ = Grid(10, 10, (0, 1, 1, 0, 1, 1), UTM).gsd
 
 
 def test_refusals_name_the_raster():
@@ -124,6 +126,8 @@ def test_windows_of_extents():
     assert north_up.window_of_extent(1010, 460, 1030, 480) == Window(5, 10, 10, 10)
     assert north_up.window_of_extent(1009, 459, 1031, 481) == Window(4, 9, 12, 12)
     assert north_up.window_of_extent(0, 0, 1e6, 1e6) == Window(0, 0, 100, 80)
+    assert north_up.window_of_extent(1009.9999999, 460.0000001, 1030.0000001, 480) == Window(5, 10, 10, 10)
+    assert north_up.window_of_extent(1010, 480, 1010, 480) == Window(5, 10, 1, 1)  # a point
     south_up = Grid(100, 80, (1000, 2, 0, 340, 0, 2), UTM)
     assert south_up.window_of_extent(1010, 460, 1030, 480) == Window(5, 60, 10, 10)
     with pytest.raises(RooflineError, match="does not overlap"):
@@ -145,6 +149,8 @@ def test_lattices_that_agree_are_recognised():
     grid = Grid(20, 20, (1000, 0.5, 0, 500, 0, -0.5), UTM)
     assert grid.offset_in(Grid(90, 90, (990, 0.5, 0, 505, 0, -0.5), UTM)) == (20, 10)
     assert grid.offset_in(Grid(90, 90, (990.2, 0.5, 0, 505, 0, -0.5), UTM)) is None
+    assert grid.offset_in(Grid(90, 90, (990.02, 0.5, 0, 505, 0, -0.5), UTM)) is None  # a 25th of a pixel
+    assert grid.offset_in(Grid(90, 90, (990.0002, 0.5, 0, 505, 0, -0.5), UTM)) == (20, 10)
     assert grid.offset_in(Grid(90, 90, (990, 0.51, 0, 505, 0, -0.5), UTM)) is None
     assert grid.offset_in(Grid(90, 90, (990, 0.5, 0, 505, 0, -0.5), wkt("EPSG:32632"))) is None
     assert grid.offset_in(Grid(90, 90, (990, 0.5, 0, 505, 0, -0.5), "")) == (20, 10)
@@ -159,3 +165,4 @@ def test_halves_cover_a_window_once(beside):
         counted[window.part(half)] += 1
     assert (counted == 1).all() and (first[:2] == window[:2])
     assert second == (Window(6, 5, 4, 4) if beside else Window(3, 7, 7, 2))
+    assert Window(0, 0, 5, 5).halves(beside)[1] == (Window(2, 0, 3, 5) if beside else Window(0, 2, 5, 3))

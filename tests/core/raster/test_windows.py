@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from roofline.models.errors import Cancelled
 from roofline.models.raster.grid import Window
-from roofline.models.raster.windows import strips
+from roofline.models.raster.windows import spread, strips
 
 
 @pytest.mark.parametrize("whole", [Window(0, 0, 30, 17), Window(5, 7, 41, 9), Window(0, 0, 1, 1)])
@@ -32,3 +32,12 @@ def test_cancelling_ends_before_the_next_strip():
         for _ in strips(Window(0, 0, 10, 10), 10, done.append, lambda: len(done) >= 3):
             pass
     assert len(done) == 3
+
+
+def test_a_sample_of_a_large_window_has_its_corners():
+    """Voids lie at the edges, heights may lie anywhere."""
+    whole = Window(7, 9, 20_000, 5_000)
+    found = list(spread(whole))
+    assert len(found) == 25 and found[0] == Window(7, 9, 256, 256)
+    assert found[-1] == Window(7 + 20_000 - 256, 9 + 5_000 - 256, 256, 256)
+    assert list(spread(Window(7, 9, 100, 100))) == [Window(7, 9, 100, 100)]
