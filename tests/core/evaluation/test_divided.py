@@ -68,17 +68,18 @@ def measured(inputs: dict[str, Path], folder: Path, every: tuple[int, int], **op
     return files
 
 
-@pytest.mark.parametrize("every", [(3, 4), (5, 2), (1, 100)])
 @pytest.mark.parametrize("max_error", [None, 0.5])
-def test_parts_are_one_machines(tmp_path: Path, inputs: dict[str, Path], every, max_error):
-    one, other = Views(), Views()
-    error = tmp_path / "error.tif"
+def test_parts_are_one_machines(tmp_path: Path, inputs: dict[str, Path], max_error):
+    """However they are cut: the one machine's comparison, of which there is one, is held against each."""
+    one, error = Views(), tmp_path / "error.tif"
     whole = evaluate(**inputs, max_error=max_error, exact=False, views=one, error_raster=error)
-    files = measured(inputs, tmp_path, every, max_error=max_error)
-    joined = parts.joined(inputs, files, max_error=max_error, views=other)
-    assert json.dumps(joined, sort_keys=True) == json.dumps(whole, sort_keys=True)
-    assert surface_report(joined, other) == surface_report(whole, one)
+    told, page = json.dumps(whole, sort_keys=True), surface_report(whole, one)
     assert whole["quantile_bound_m"] == 0.0005 and len(one.places) == 3
+    for every in ((3, 4), (5, 2), (1, 100)):
+        other, files = Views(), measured(inputs, tmp_path, every, max_error=max_error)
+        joined = parts.joined(inputs, files, max_error=max_error, views=other)
+        assert json.dumps(joined, sort_keys=True) == told, every
+        assert surface_report(joined, other) == page, every
 
 
 def test_medians_are_right_to_the_stated_bound(tmp_path: Path, inputs: dict[str, Path]):
