@@ -31,7 +31,7 @@ from ...networks.building_unet import BuildingUNet
 from ..buildings.losses import mask_loss
 from ..data.batch import Batch
 from ..loop.trainer import BEST
-from . import averages, command, mask_card, mask_scenes, places, pool, scenetask
+from . import averages, command, ledger, mask_card, mask_scenes, places, pool, scenetask, widths
 from .first_refined import FirstRefined
 from .pool import ShardWindows
 from .scenetask import Budget, HeldOut, SceneTask, in_gsd
@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 WITHHELD = 0.5
 BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, average=0.995)
 OPTIONS: Options = {"ndvi": True}
+TOLD_BY = 6  # windows that tell which channels a network can do without
 
 
 class MaskTask(SceneTask):
@@ -122,12 +123,30 @@ def train(options: argparse.Namespace) -> None:
     batch = max(1, round(BUDGET.batch * (BUDGET.crop / options.crop) ** 2))
     rate = options.rate or BUDGET.rate
     budget = replace(BUDGET, minutes=options.minutes, crop=options.crop, batch=batch, rate=rate)
-    task = MaskTask(BuildingUNet(**OPTIONS), budget, device.choose())
-    before = scenetask.begun(task, options.work, options.start)
     windows = Windows(options.work / "shards", options.seed, budget, options.misled)
+    task = MaskTask(BuildingUNet(**_form(options.widths)), budget, device.choose())
+    before = begin(task, options, windows)
     aside = HeldOut(options.work / "validation", mask_scenes.unpacked)
     folder = options.work / options.name
     scenetask.train(task, budget, windows, aside, folder, seed=options.seed, before=before)
+
+
+def begin(task: MaskTask, options: argparse.Namespace, windows: Windows) -> ledger.Ledger:
+    """Give a task the weights that it is to begin with, in its own widths; the trainings behind them."""
+    if not options.start:
+        return {}
+    weights, before = scenetask.beginning(options.work, options.start)
+    network = task.modules["network"]
+    if widths.of(weights) != widths.of(network.state_dict()):
+        windows.order(0)
+        weights = widths.fitted(weights, network, windows.batch(range(TOLD_BY), 0))
+    task.start_from(weights)
+    return before
+
+
+def _form(wished: Sequence[int]) -> Options:
+    """The options of a network of those widths; without any, of the usual ones."""
+    return {**OPTIONS, "widths": list(wished)} if wished else OPTIONS
 
 
 def finish(options: argparse.Namespace) -> None:
@@ -136,7 +155,8 @@ def finish(options: argparse.Namespace) -> None:
     """
     states = [averages.state_of(path) for path in (options.work / options.name / BEST, *options.earlier)]
     state = {**states[0], "average": averages.averaged(states)}
-    made = mask_card.bundle_of(state, OPTIONS, command.figures(options), len(options.earlier))
+    form = _form(widths.of(state["average"]))
+    made = mask_card.bundle_of(state, form, command.figures(options), len(options.earlier))
     made.save(options.output, torch.float16)
     log.info("%s", options.output)
 
@@ -151,6 +171,8 @@ def main() -> None:
     arguments.add_argument("--crop", type=int, default=BUDGET.crop, help="pixels of a window in training")
     said = "share of windows whose vegetation index misleads"
     arguments.add_argument("--misled", type=float, default=0.0, help=said)
+    said = "channels of each level, if not the usual ones; weights of others are fitted to them"
+    arguments.add_argument("--widths", type=int, nargs="*", default=[], help=said)
     said = "surfaces are noisy, and refined first as Building mask does it"
     arguments.add_argument("--refined", action="store_true", help=said)
     command.add_earlier(arguments)

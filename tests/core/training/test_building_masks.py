@@ -103,6 +103,7 @@ def options(folder: Path, **given: object) -> argparse.Namespace:
         "misled": 0.5,
         "refined": False,
         "earlier": [],
+        "widths": [],
         "output": folder / "model.pt",
     }
     return argparse.Namespace(**{**usual, **given})
@@ -117,6 +118,10 @@ def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path,
     building_masks.generate(options(tmp_path, seed=900))
     building_masks.train(options(tmp_path))
     building_masks.train(options(tmp_path, start="main", name="wide", crop=96))
+    narrower = options(tmp_path, start="wide", name="narrow", widths=[6, 8, 10, 8, 8])
+    building_masks.train(narrower)
+    building_masks.finish(options(tmp_path, name="narrow", output=tmp_path / "narrow.pt"))
+    assert bundle.load(tmp_path / "narrow.pt").network.stem.out_channels == 6
     building_masks.finish(options(tmp_path, name="wide"))
     model = bundle.load(tmp_path / "model.pt")
     assert model.card["task"] == "buildingmask" and "steps" in model.card["provenance"]["recipe"]
