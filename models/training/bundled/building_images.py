@@ -33,6 +33,7 @@ from ...bundle import ModelBundle
 from ...command_line import named
 from ...engine import device
 from ...engine.normalise import gsd_plane
+from ...formats.objects import StateDict
 from ...modelfile.parts import Options
 from ...networks.imagery_unet import FINEST, ImageryUNet
 from ...raster.arrays import Float32Array
@@ -52,6 +53,7 @@ from . import (
     places,
     pool,
     scenetask,
+    widths,
 )
 from .building_masks import MaskTask
 from .image_scenes import LEVELS, STEPS, Scene
@@ -218,7 +220,8 @@ def train(options: argparse.Namespace) -> None:
     """Train, going on from the last checkpoint of the same name when there is one."""
     torch.manual_seed(options.seed)
     # A training that goes on brings all weights itself.
-    begun = lite0.beginning(options.encoder, OPTIONS) if options.encoder else ImageryUNet(**OPTIONS)
+    weights, before = scenetask.beginning(options.work, options.start) if options.start else ({}, {})
+    begun = lite0.beginning(options.encoder, OPTIONS) if options.encoder else ImageryUNet(**_form(weights))
     begun.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     # About as many pixels a step, whatever the window.
     batch = max(1, round(BUDGET.batch * (BUDGET.crop / options.crop) ** 2))
@@ -226,7 +229,8 @@ def train(options: argparse.Namespace) -> None:
     budget = replace(BUDGET, steps=options.steps, crop=options.crop, batch=batch, rate=rate)
     budget = budget if options.steps else replace(budget, minutes=options.minutes)
     task = ImageTask(begun, budget, device.choose())
-    before = scenetask.begun(task, options.work, options.start)
+    if weights:
+        task.start_from(weights)
     pieces = ortho_places.load(options.data, without=options.without)
     if options.mend:
         judge = bundle.load(options.mend).network.eval()
@@ -239,13 +243,20 @@ def train(options: argparse.Namespace) -> None:
     scenetask.train(task, budget, windows, aside, folder, seed=options.seed, before=before)
 
 
+def _form(weights: StateDict) -> Options:
+    """The options of a network of these weights: what sees surfaces has the widths of the finder in them."""
+    seen = bool(weights) and OPTIONS.get("surface")
+    return {**OPTIONS, "surface_widths": widths.of(weights, "surface.")} if seen else OPTIONS
+
+
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of the best checkpoint, or of the mean of it and earlier ones (`--earlier`), with
     its IoU on the pieces kept aside on the card; `--metrics` puts measured figures there too.
     """
     paths = [options.work / options.name / BEST, *options.earlier]
     states = [averages.state_of(path) for path in paths]
-    made = image_card.bundle_of({**states[0], "average": averages.averaged(states)}, OPTIONS, {})
+    mean = averages.averaged(states)
+    made = image_card.bundle_of({**states[0], "average": mean}, _form(mean), {})
     aside = image_judge.sources(ortho_places.load(options.data, True, options.without))
     batches = {name: batch_of([_plain(s) for s in image_judge.windows(each)]) for name, each in aside.items()}
     judged = image_judge.judged(made.network.eval(), batches)

@@ -10,6 +10,7 @@ from torch import Tensor
 from ... import bundle
 from ...modelfile.parts import Options
 from ...networks.imagery_unet import STAGES, ImageryUNet
+from . import widths
 
 DEEP = 4  # blocks of the published network's stage that is cut
 NORMS = {"_bn0": "expand_norm", "_bn1": "depthwise_norm", "_bn2": "project_norm"}
@@ -18,13 +19,14 @@ CONVOLUTIONS = {"_expand_conv": "expand", "_depthwise_conv": "depthwise", "_proj
 
 def beginning(encoder: Path, options: Options) -> ImageryUNet:
     """A network that knows ImageNet's things and, of surfaces, what `buildings-surface` knows."""
-    network = ImageryUNet(**options)
+    taught = bundle.load("buildings-surface").network.state_dict() if options.get("surface") else {}
+    # Its deepest level is left out, which the sizes for all levels end with.
+    form: Options = {"surface_widths": widths.of(taught)[:-1]} if taught else {}
+    network = ImageryUNet(**options, **form)
     known = renamed(torch.load(encoder, weights_only=True))
     network.image.load_state_dict({name: known[name] for name in network.image.state_dict()})
     if network.surface is not None:
-        taught = bundle.load("buildings-surface").network.state_dict()
         own = network.surface.state_dict().items()
-        # Its deepest level is left out, which the sizes for all levels end with.
         network.surface.load_state_dict({k: taught[k][: len(v)] if v.dim() else taught[k] for k, v in own})
     return network
 

@@ -24,10 +24,12 @@ Levels = Sequence[Sequence[int]]
 Origins = Optional[Sequence[int]]  # of a weight's channels; None: as they were
 
 
-def of(state: StateDict) -> list[int]:
-    """The channels of each level of a `BuildingUNet`, by its weights."""
-    count = sum(name.startswith("down.") and name.endswith(".bias") for name in state)
-    return [len(state["stem.bias"]), *(len(state[f"down.{k}.bias"]) for k in range(count))]
+def of(state: StateDict, part: str = "") -> list[int]:
+    """The channels of each level of a `BuildingUNet`, by its weights; `part`: how the names begin of one that
+    is a part of another network.
+    """
+    count = sum(name.startswith(f"{part}down.") and name.endswith(".bias") for name in state)
+    return [len(state[f"{part}stem.bias"]), *(len(state[f"{part}down.{k}.bias"]) for k in range(count))]
 
 
 def fitted(state: StateDict, target: Any, batch: Batch) -> StateDict:

@@ -339,5 +339,15 @@ def test_the_beginning_knows_surfaces(monkeypatch, tmp_path):
     begun = lite0.beginning(tmp_path / "encoder.pth", {"surface": True})
     taught = bundle.load("buildings-surface").network.state_dict()
     assert torch.equal(begun.surface.stem.weight, taught["stem.weight"])
-    assert torch.equal(begun.surface.pixel_size[2].bias, taught["pixel_size.2.bias"][:224])
+    levels = sum(down.out_channels for down in begun.surface.down)
+    assert torch.equal(begun.surface.pixel_size[2].bias, taught["pixel_size.2.bias"][:levels])
+    assert 0 < levels < len(taught["pixel_size.2.bias"])
     assert torch.equal(begun.image.stem.weight, network.image.stem.weight)
+
+
+def test_what_sees_surfaces_keeps_its_widths():
+    """Those of the finder in surfaces that the weights come from."""
+    weights = ImageryUNet(surface=True, surface_widths=(16, 24, 40, 56)).state_dict()
+    again = ImageryUNet(**building_images._form(weights))
+    again.load_state_dict(weights)
+    assert building_images._form({}) == building_images.OPTIONS
