@@ -14,8 +14,7 @@ from .layout import add_viaduct, choose_frame, look_at_building, make_plan
 from .noise import Dice, smooth_noise
 from .plan import Block, Building, Frame, Plan
 from .roofs import Pose, draw_building
-from .scene import Scene as Scene
-from .scene import Sheet
+from .scene import Scene, Sheet
 from .styles import STYLES
 from .terrain import Boxes, Canvas, carve, make_terrain, material_albedo
 from .trees import draw_trees

@@ -17,6 +17,7 @@ from ...simulation import plan as m
 from ...simulation.cover import likely_cover
 from ...simulation.imaging import Sun
 from ...simulation.noise import smooth_noise
+from ...simulation.scene import Scene as Town
 from . import mask_scenes, scenes
 from .places import Place
 
@@ -80,7 +81,7 @@ def sample(rng: np.random.Generator, places: Sequence[Place], mixture: scenes.Mi
     return Scene(developed(rng, image)[(slice(None), *inner)], heights, LEVELS * buildings[inner], truth.gsd)
 
 
-def _earthen(rng: np.random.Generator, image: Float32Array, town: city.Scene) -> Float32Array:
+def _earthen(rng: np.random.Generator, image: Float32Array, town: Town) -> Float32Array:
     """Streets and yards (3, H, W) of bare earth, here and there of another, about as bright as roofs are."""
     one, other = (np.array(EARTHS[int(k)], np.float32) for k in rng.integers(len(EARTHS), size=2))
     patches = 1 / (1 + np.exp(-3 * smooth_noise(rng, image.shape[1:], rng.uniform(8, 60))))

@@ -86,13 +86,12 @@ def sample(
     near = fill_voids(noisy)
     index = _index(rng, green)[inner]
     return Scene(
-        (near - np.median(near)) / truth.gsd, np.isnan(noisy), _known(truth)[inner], index, truth.gsd
+        (near - np.median(near)) / truth.gsd,
+        np.isnan(noisy),
+        scenes.buildings_of(truth)[inner],
+        index,
+        truth.gsd,
     )
-
-
-def _known(truth: scenes.Truth) -> Float32Array:
-    """Where buildings stand (H, W) 0..1: nowhere, where a place does not say."""
-    return np.zeros_like(truth.heights) if truth.buildings is None else truth.buildings
 
 
 def _porous(
@@ -119,7 +118,7 @@ def _as_stored(
 
 def likely_green(rng: np.random.Generator, truth: scenes.Truth) -> NDArray[np.bool_]:
     """Vegetation of a place without a map of it: what is rough and no building, and patches of lawn."""
-    built = _known(truth)
+    built = scenes.buildings_of(truth)
     rough = ndimage.laplace(truth.heights)
     uneven = ndimage.uniform_filter(np.abs(rough), 5) > 0.5 * max(truth.gsd, 0.5)
     lawn = smooth_noise(rng, truth.heights.shape, rng.uniform(10, 60)) > rng.uniform(-0.5, 1.0)

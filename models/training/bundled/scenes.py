@@ -251,11 +251,11 @@ def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture
     noisy, heights, gsd = np.ascontiguousarray(noisy[inner]), truth.heights[inner], truth.gsd
     near = fill_voids(noisy)
     centre = np.median(near)
-    known = (_image(rng, truth)[inner], _buildings(truth)[inner]) if mixture.guided else ()
+    known = (_image(rng, truth)[inner], buildings_of(truth)[inner]) if mixture.guided else ()
     return Sample((heights - centre) / gsd, (near - centre) / gsd, np.isnan(noisy), gsd, *known)
 
 
-def _buildings(truth: Truth) -> Float32Array:
+def buildings_of(truth: Truth) -> Float32Array:
     """Where buildings stand (H, W) 0..1; nowhere means that it is not known."""
     return np.zeros_like(truth.heights) if truth.buildings is None else truth.buildings
 

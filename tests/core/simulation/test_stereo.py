@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from roofline.models.errors import RooflineError
 from roofline.models.simulation import city, imaging, matching, stereo
+from roofline.models.simulation.scene import Scene
 from roofline.models.training.bundled import library_matching
 
 GSD = 0.5
@@ -49,7 +50,7 @@ def simple(**changes: object) -> stereo.Setup:
     return stereo.Setup(**{"base_to_height": 0.5, "noise": 0.002, "blur": 0.0, **changes})
 
 
-def scene(seed: int = 5) -> tuple[city.Scene, np.random.Generator]:
+def scene(seed: int = 5) -> tuple[Scene, np.random.Generator]:
     rng = np.random.default_rng(seed)
     return city.generate(rng, (160, 160), GSD, "quarter"), rng
 
