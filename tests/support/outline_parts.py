@@ -1,9 +1,13 @@
-"""Outlines to draw as masks, and what polygons that are made of masks look like."""
+"""Outlines and a house to draw as masks, and what polygons that are made of masks look like."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from osgeo import ogr
+
+from support import rasters
 
 GRID = (500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5)
 SIZE = 96
@@ -44,3 +48,17 @@ HOUSES = {
     "corner house": np.array([[0, 0], [44, 0], [44, 18], [20, 18], [20, 40], [0, 40]], float),
     "stepped": np.array([[0, 0], [30, 0], [30, 12], [46, 12], [46, 30], [0, 30]], float),
 }
+
+
+def scene(folder: Path, pitched: bool) -> tuple[Path, Path, Path]:
+    """A house of 20 x 12 m on a slope of 2 %, eaves at 6 m; its mask, DSM and DTM."""
+    y, x = np.mgrid[:SIZE, :SIZE].astype(np.float32)
+    ground = 100 + 0.01 * x
+    house = (x >= 20) & (x < 60) & (y >= 30) & (y < 54)
+    roof = 6 + (np.minimum(y - 30, 53 - y).clip(0) * 0.4 if pitched else 0)
+    surface = np.where(house, 100.4 + roof, ground).astype(np.float32)
+    return (
+        rasters.write(folder / "m.tif", house.astype(np.uint8), geotransform=GRID, nodata=None),
+        rasters.write(folder / "dsm.tif", surface, geotransform=GRID),
+        rasters.write(folder / "dtm.tif", ground.astype(np.float32), geotransform=GRID),
+    )
