@@ -6,8 +6,9 @@ import sys
 import pytest
 from roofline.models import options, tasks
 from roofline.models.engine import device
+from roofline.models.errors import RooflineError
 from roofline.models.imagery import background, masks
-from roofline.models.surfaces import fusion
+from roofline.models.surfaces import guides
 from support.paths import ROOT
 
 WITHOUT_TORCH = """
@@ -48,6 +49,10 @@ def test_a_task_says_what_people_ask(name):
 
 def test_each_list_of_words_is_one_list():
     assert device.DEVICES is options.DEVICES and device.PRECISIONS is options.PRECISIONS
-    assert fusion.FUSIONS is options.FUSIONS and background.BACKGROUNDS is options.BACKGROUNDS
+    assert background.BACKGROUNDS is options.BACKGROUNDS
+    for word in options.FUSIONS:
+        guides.check_fusion(word)
+    with pytest.raises(RooflineError, match=", ".join(options.FUSIONS)):
+        guides.check_fusion("sum")
     assert ("auto", *masks.ORDERS) == options.CHANNEL_ORDERS
     assert masks.ORDERS["buildings_roads"] == ("buildings", "roads")
