@@ -28,6 +28,7 @@ from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
 from ...raster.vector_files import is_vector, with_heights
+from ..data.levels import Offset
 from .plan import Plan
 from .sections import PlaceEntry
 
@@ -146,19 +147,17 @@ def _check_levels(
         bounds = left, bottom, left + rules.patch[0], bottom + rules.patch[1]
         points = index.read(bounds)
         found.append(points[:, 2] - surface.around(bounds).at(points))
-    known = np.concatenate(found)
-    known = known[np.isfinite(known)] * unit
-    if not len(known):
+    differences = np.concatenate(found) * unit
+    if not np.isfinite(differences).any():
         return
-    offset = float(np.median(known))
-    spread = 1.4826 * float(np.median(np.abs(known - offset)))
-    if abs(offset) > FARTHEST and abs(offset) > 3 * spread:
+    offset = Offset.of(differences)
+    if offset.is_of_levels(FARTHEST):
         raise RooflineError(
             "{points} lies {offset:+.1f} m from {reference}, as if their heights counted from different "
             "levels (geoid and ellipsoid?); bring them to one vertical reference first.",
             points=names[0],
             reference=names[1],
-            offset=offset,
+            offset=offset.median,
         )
 
 

@@ -24,6 +24,7 @@ from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
 from ...tasks import REFINE_DSM
+from ..data.levels import Offset
 from ..data.outlines import Outlines
 from ..data.regions import BUILDINGS, STRIPES, Region, sides
 from ..start import FRESH, named
@@ -188,18 +189,16 @@ def check(survey: Survey, has_source: bool = True) -> None:
         raise RooflineError(
             "INPUT and REFERENCE have heights in different parts only; choose surfaces of the same place."
         )
-    known = survey.difference[np.isfinite(survey.difference)]
-    offset = float(np.median(known))
-    spread = 1.4826 * float(np.median(np.abs(known - offset)))
-    if abs(offset) > FARTHEST and abs(offset) > 3 * spread:
+    offset = Offset.of(survey.difference)
+    if offset.is_of_levels(FARTHEST):
         raise RooflineError(
             "INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different levels "
             "(geoid and ellipsoid?); bring them to one vertical reference first.",
-            offset=offset,
+            offset=offset.median,
         )
-    if abs(offset) > max(1.0, spread):
+    if abs(offset.median) > max(1.0, offset.spread):
         log.warning(
-            "INPUT lies %+.2f m from REFERENCE in the median; the network will learn that too.", offset
+            "INPUT lies %+.2f m from REFERENCE in the median; the network will learn that too.", offset.median
         )
 
 
