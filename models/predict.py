@@ -102,7 +102,8 @@ def predict(
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         source = TileSource(reader, layout if part is None else layout.meeting(part.window))
         network = at_its_pixels(bundle.network, bundle.spec)
-        runner = runner_of(network, chosen, batch_size, layout, len(source), part is not None)
+        ranges = bundle.spec.network.ranges
+        runner = runner_of(network, chosen, batch_size, layout, len(source), part is not None, ranges)
         LOGGER.info(chosen.describe())
         sweep(source, runner, output, Reporter(len(source), progress, cancelled), part is not None)
         reader.report()

@@ -75,7 +75,10 @@ class NetworkAlgorithm(RooflineAlgorithm):
         """Add DEVICE and PRECISION."""
         self.add_enum("DEVICE", "Device", DEVICES, "auto: the GPU if PyTorch has one, else the CPU.")
         self.add_enum(
-            "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
+            "PRECISION",
+            "Precision",
+            PRECISIONS,
+            "auto: numbers of 8 bits or bfloat16 only where the processor is fast at them.",
         )
 
     def add_uncertainty(self) -> None:

@@ -121,10 +121,9 @@ class _Model(NamedTuple):
 
 def _computed_on(card: Card, device: str, precision: str) -> tuple[str, str]:
     """The kind of device and the precision of all blocks."""
-    precision = card.precision if precision == AUTO and card.precision is not None else precision
     if AUTO not in (device, precision):
         return device, precision
-    from ..engine.device import choose
+    from ..engine.device import for_model
 
-    chosen = choose(device, precision)
+    chosen = for_model(card, device, precision)
     return chosen.kind, chosen.precision

@@ -10,8 +10,12 @@ from .. import settings
 from ..errors import RooflineError
 from ..language import Message, tr_noop
 from ..modelfile.parts import Card
-from ..options import DEVICES, PRECISIONS
+from ..networks import FAMILIES, int8
+from ..options import AUTO, DEVICES, PRECISIONS
 
+# What "auto" may stand for on a processor beside PRECISIONS: layers of which a card tells the ranges compute
+# in whole numbers of 8 bits, all else in what the processor is fast at.
+INT8 = "int8"
 RUNNING = tr_noop("Running on {device} in {precision} ({reason}).")
 _OWN_THREADS: list[int] = []  # how many PyTorch chose, once another number has been set
 
@@ -26,7 +30,9 @@ class Device:
 
     @property
     def dtype(self) -> torch.dtype:
-        """The torch type of the precision."""
+        """The torch type of the precision; beside numbers of 8 bits, of all else."""
+        if self.precision == INT8:
+            return torch.bfloat16 if _has_bfloat16(self.kind) else torch.float32
         return {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}[
             self.precision
         ]
@@ -41,10 +47,25 @@ class Device:
 
 
 def for_model(card: Card, device: str, precision: str) -> Device:
-    """`choose`, but "auto" is what the card asks for: a published system's numbers may need float32."""
-    if precision == "auto" and card.precision is not None:
+    """`choose`, but "auto" is what the card asks for: a published system's numbers may need float32. Where it
+    tells the ranges of layers, and nothing else is settled, "auto" is INT8 on processors that are fast at it.
+    """
+    if precision == AUTO and card.precision is not None:
         return choose(device, card.precision, Message("as the model asks"))
-    return choose(device, precision)
+    if precision not in (AUTO, INT8):
+        return choose(device, precision)
+    chosen = choose(device, AUTO)
+    family = FAMILIES.get(card.network.family)
+    known = family is not None and family.quantised and bool(card.network.ranges)
+    fits = known and chosen.kind == "cpu" and int8.is_fast()
+    if precision == INT8 and not fits:
+        raise RooflineError(
+            "This machine does not compute {model} in whole numbers of 8 bits; choose another precision.",
+            model=card.label,
+        )
+    if not fits or (precision == AUTO and settings.precision() != AUTO):
+        return chosen
+    return Device("cpu", INT8, Message("the hardware computes in whole numbers of 8 bits"))
 
 
 def choose(device: str = "auto", precision: str = "auto", reason: str = "") -> Device:

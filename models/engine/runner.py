@@ -16,10 +16,11 @@ from torch import nn
 from .. import settings
 from ..errors import RooflineError
 from ..language import Message, reason
+from ..networks.quantised import Ranges
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 from . import heap
-from .device import Device
+from .device import INT8, Device
 from .tiles import Tile
 
 LOGGER = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class BatchRunner(ABC, Generic[Inputs]):
         """Outputs (n, K, H, W) of a batch that is tried on the device as it is now."""
 
     def _precision(self) -> AbstractContextManager[object]:
-        if self.device.precision == "float32":
+        if self.device.dtype == torch.float32:
             return nullcontext()
         return torch.autocast(self.device.kind, self.device.dtype)
 
@@ -122,13 +123,20 @@ class Runner(BatchRunner[Union[Float32Array, Cored]]):
     alone, and zeros come around it. Graphics cards take whole tiles: so all of a batch are alike.
 
     `whole_batches`: each batch is filled up to its full size. Libraries sum another size of batch in another
-    order, and the last bits of float32 with it.
+    order, and the last bits of float32 with it. `ranges`: those of the network's card, for devices that
+    compute in numbers of 8 bits.
     """
 
     def __init__(
-        self, network: nn.Module, device: Device, batch_size: int, whole_batches: bool = False
+        self,
+        network: nn.Module,
+        device: Device,
+        batch_size: int,
+        whole_batches: bool = False,
+        ranges: Ranges | None = None,
     ) -> None:
-        super().__init__(_prepared(network).to(device.kind), device, batch_size)
+        prepared = _prepared(network, ranges if device.precision == INT8 else None)
+        super().__init__(prepared.to(device.kind), device, batch_size)
         self._whole_batches = whole_batches
         self._format = getattr(self._network, "memory_format", torch.channels_last)
 
@@ -196,10 +204,13 @@ def automatic_batch(device: Device, tile_pixels: int) -> int:
     return int(max(1, pixels // tile_pixels))
 
 
-def _prepared(network: nn.Module) -> nn.Module:
+def _prepared(network: nn.Module, ranges: Ranges | None) -> nn.Module:
     """A copy for inference, with BatchNorm folded where the network knows how."""
     fuse = getattr(network, "fuse", None)
-    prepared: nn.Module = fuse() if callable(fuse) else copy.deepcopy(network)
+    if ranges and callable(fuse):
+        prepared: nn.Module = fuse(ranges)
+    else:
+        prepared = fuse() if callable(fuse) else copy.deepcopy(network)
     prepared.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return prepared.eval().requires_grad_(False)
 

@@ -18,6 +18,7 @@ import torch
 from torch import nn
 
 from .. import settings
+from ..networks.quantised import Ranges
 from ..raster.arrays import Float32Array
 from .device import Device
 from .runner import FAILURES, BatchRunner, Runner, automatic_batch
@@ -43,11 +44,19 @@ def batches_at_once(device: Device, network: nn.Module, pixels: int, batches: in
 
 
 def runner_of(
-    network: nn.Module, chosen: Device, batch_size: int, layout: TileLayout, tiles: int, whole: bool = False
+    network: nn.Module,
+    chosen: Device,
+    batch_size: int,
+    layout: TileLayout,
+    tiles: int,
+    whole: bool = False,
+    ranges: Ranges | None = None,
 ) -> Runner:
-    """What computes so many tiles of a layout, in batches of that size (0 = what suits the device)."""
+    """What computes so many tiles of a layout, in batches of that size (0 = what suits the device); `whole`
+    and `ranges` as in `Runner`.
+    """
     batch = batch_size or automatic_batch(chosen, layout.tile_pixels)
-    runner = Runner(network, chosen, batch, whole_batches=whole)
+    runner = Runner(network, chosen, batch, whole, ranges)
     pixels, batches = batch * layout.tile_pixels, -(-tiles // batch)
     runner.side_by_side = batches_at_once(chosen, network, pixels, batches)
     return runner

@@ -15,6 +15,8 @@ from .values import all_finite, faulty_key
 NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
+MOST_CHANNELS = 4096  # of what a layer takes; our widest takes 256
+LARGEST_FEATURE = 1e6  # of float16 even the largest number is below
 LARGEST_OPTION = 10_000  # no option of a network is larger; a hostile one must not claim memory
 # What is computed with; of a test's results some may well be no numbers.
 ACTING = (
@@ -79,6 +81,18 @@ def _check_network(network: JsonObject) -> None:
     _require(isinstance(options, dict), "network options")
     for name, value in options.items():
         _require(_is_modest(value), f"network option {name}")
+    ranges = network.get("ranges", {})
+    _require(isinstance(ranges, dict), "network ranges")
+    for name, value in ranges.items():
+        _require(_are_ranges(value), f"ranges of {name}")
+
+
+def _are_ranges(sides: Any) -> bool:
+    """Whether these are lowest and highest values of channels, such that arithmetic is made for."""
+    lists = isinstance(sides, (list, tuple)) and all(isinstance(side, (list, tuple)) for side in sides)
+    if not lists or len(sides) != 2 or not 0 < len(sides[0]) == len(sides[1]) <= MOST_CHANNELS:
+        return False
+    return all(-LARGEST_FEATURE <= low <= high <= LARGEST_FEATURE for low, high in zip(*sides))
 
 
 def _is_modest(value: Any) -> bool:

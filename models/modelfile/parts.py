@@ -182,10 +182,15 @@ class Resampling(Part):
 
 @dataclass(frozen=True)
 class Network(Part):
-    """A family and the options (keyword arguments) that its network is built with."""
+    """A family and the options (keyword arguments) that its network is built with.
+
+    `ranges`: lowest and highest values of channels that layers take, by their names; with them a processor
+    may compute in whole numbers of 8 bits.
+    """
 
     family: str
     options: Options = field(default_factory=dict)
+    ranges: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

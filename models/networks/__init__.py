@@ -106,11 +106,13 @@ class _NoNumbers(overrides.TorchFunctionMode):
 class Family(NamedTuple):
     """Where a family's network is made: module, class or function there. `encoder`: how the names of the
     weights begin that are its encoder, for trainings that keep it as it is; () where it cannot be told.
+    `quantised`: with the ranges of its layers it computes in whole numbers of 8 bits (`int8`).
     """
 
     module: str
     maker: str
     encoder: tuple[str, ...] = ()
+    quantised: bool = False
 
     def __call__(self, options: Mapping[str, Any]) -> nn.Module:
         """A network with fresh weights; its module is imported when it is first needed."""
@@ -123,15 +125,15 @@ class Family(NamedTuple):
 # A new family is added here, and nowhere else.
 FAMILIES: dict[str, Family] = {
     "resdepth": Family("resdepth", "UNet", ("encoder.",)),
-    "cloud_unet": Family("cloud_unet", "CloudUNet", ("stem.", "pixel_size.", "encoder.", "down.")),
-    "compact": Family("compact", "Compact", ("stem.", "pixel_size.", "encoder.", "down.")),
+    "cloud_unet": Family("cloud_unet", "CloudUNet", ("stem.", "pixel_size.", "encoder.", "down."), True),
+    "compact": Family("compact", "Compact", ("stem.", "pixel_size.", "encoder.", "down."), True),
     "dsm_enhancer": Family("dsm_enhancer", "Enhancer", ("downblock_",)),
     "pix2pix": Family("pix2pix", "pix2pix"),
     "patchgan": Family("patchgan", "discriminator"),
     "implicity": Family("implicity", "ImpliCity"),
     "satgen": Family("satgen", "Generator"),
     "esfpnet": Family("esfpnet", "ESFPNet"),
-    "building_unet": Family("building_unet", "BuildingUNet"),
+    "building_unet": Family("building_unet", "BuildingUNet", quantised=True),
     "imagery_unet": Family("imagery_unet", "ImageryUNet", ("image.",)),
     "satgen_discriminator": Family("satgen", "Discriminator"),
     "spade": Family("spade", "Spade"),

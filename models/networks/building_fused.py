@@ -13,8 +13,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from .compact_fused import HALO, STRIP, by_rows, of_quarters, pixelwise, planewise
-from .fused import conv_relu
+from .fused import conv_relu, up_add_relu
 from .inference import InferenceNetwork, with_finer
+from .quantised import head, stem
 from .spans import strips
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class FusedBuilding(InferenceNetwork):
 
     def __init__(self, network: BuildingUNet) -> None:
         super().__init__(network)
-        self.stem = of_quarters(network.kernels(), network.stem.bias)
+        first = of_quarters(network.kernels(), network.stem.bias)
+        self.stem = stem(first, network.encoder[0])
+        self.head = head(network.head, network.decoder[0])
 
     def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
         logits = self._look(x, dtype)
@@ -64,9 +67,11 @@ class FusedBuilding(InferenceNetwork):
         found = torch.empty((len(skip), 2, 2 * height, 2 * skip.shape[3]), device=skip.device)
         for first, last in strips(height, STRIP):
             top, bottom = max(first - HALO, 0), min(last + HALO, height)
-            level = network.up[0](below[:, :, top // 2 : (bottom + 1) // 2])
-            level = network.decoder[0](level.add_(skip[:, :, top:bottom]).relu_())
-            bands = planewise(network.head(level)[:, :, first - top : last - top])
+            level = up_add_relu(
+                network.up[0], below[:, :, top // 2 : (bottom + 1) // 2], skip[:, :, top:bottom]
+            )
+            level = network.decoder[0](level)
+            bands = planewise(self.head(level)[:, :, first - top : last - top])
             for k, band in enumerate(bands.unbind(1)):
                 by_rows(found[:, k : k + 1])[:, :, first:last] = band
         return found

@@ -7,7 +7,7 @@ What it is given is made inside, in metres, so that a model file only asks for h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -15,8 +15,10 @@ from torch.nn import functional
 
 from .building_fused import FusedBuilding
 from .compact import ResidualBlock
+from .fused import conv_relu, up_add_relu
 from .inference import shallow
 from .mask_features import CHANNELS, planes
+from .quantised import Ranges, quantised
 
 HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
 # Finer pixels are averaged to this size (metres) or above first: a house must fit into what the net sees.
@@ -57,9 +59,9 @@ class BuildingUNet(nn.Module):
         self.decoder = nn.ModuleList(ResidualBlock(w) for w in widths[:-1])
         self.head = nn.Conv2d(widths[0], 8, 3, padding=1)
 
-    def fuse(self) -> nn.Module:
-        """A net for inference, made for it."""
-        return FusedBuilding(self.folded())
+    def fuse(self, ranges: Ranges | None = None) -> nn.Module:
+        """A net for inference, made for it; with ranges its trunk computes in numbers of 8 bits."""
+        return FusedBuilding(quantised(self.folded(), ranges))
 
     def folded(self) -> BuildingUNet:
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
@@ -125,11 +127,11 @@ class BuildingUNet(nn.Module):
         """What the U-Net's coarser levels make of the finest one's features, at half of their resolution."""
         level, skips = skip, []
         for down, stage, size in zip(self.down, list(self.encoder)[1:], sizes):
-            level = stage(down(level).add_(size).relu_())
+            level = stage(conv_relu(cast(nn.Conv2d, down), level, size))
             skips.append(level)
         skips.pop()
         for up, stage in zip(list(self.up)[:0:-1], list(self.decoder)[:0:-1]):
-            level = stage(up(level).add_(skips.pop()).relu_())
+            level = stage(up_add_relu(up, level, skips.pop()))
         return level
 
 

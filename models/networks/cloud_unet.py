@@ -7,7 +7,6 @@ corrects the choice, and it sees only differences of heights.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +14,7 @@ from torch.nn import functional
 
 from .candidates import COUNT, LARGEST_CORRECTION, blended, candidates, compressed, median
 from .compact import Compact
+from .quantised import Ranges, head, quantised
 
 SURFACES = COUNT + 4  # by the nearest pixel, in triangles, these smoothed, lowest; mean and its candidates
 TOLD = 4  # planes beside the surfaces: height above the surroundings, number of points, distance, spread
@@ -42,9 +42,13 @@ class CloudUNet(Compact):
         self.head = nn.Conv2d(widths[0], 4 * (SURFACES + 2), 3, padding=1)
         self._start_neutral()
 
-    def fuse(self) -> CloudUNet:
-        """An equal net for inference with every BatchNorm folded into the convolution before it."""
-        return cast(CloudUNet, self.folded())
+    def fuse(self, ranges: Ranges | None = None) -> nn.Module:
+        """An equal net for inference with every BatchNorm folded into the convolution before it; with ranges
+        its trunk computes in numbers of 8 bits.
+        """
+        fused: CloudUNet = quantised(self.folded(), ranges)
+        fused.head = head(fused.head, fused.decoder[0])
+        return fused
 
     def forward(self, x: Tensor) -> Tensor:
         with torch.autocast(x.device.type, enabled=False):

@@ -20,9 +20,10 @@ from .candidates import COUNT, LARGEST_CORRECTION, REFERENCE, blended, candidate
 from .compact_fused import FusedCompact
 from .doubt import Bounds, kept
 from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
-from .fused import conv_add_relu, conv_relu
+from .fused import as_taken, conv_add_relu, conv_relu, up_add_relu
 from .guidance import ImageEncoder, local_contrast
 from .inference import shallow
+from .quantised import Ranges, quantised
 from .sides import Sides
 from .trust import Claim, Trust
 
@@ -41,6 +42,7 @@ class ResidualBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         if isinstance(self.first_norm, nn.Identity):
+            x = as_taken(self.first, x)
             return conv_add_relu(self.last, conv_relu(self.first, x), x)
         inner = self.first_norm(self.first(x)).relu_()
         out: Tensor = self.last_norm(self.last(inner)).add_(x).relu_()
@@ -121,9 +123,9 @@ class Compact(nn.Module):
             if name in NEUTRAL or name.endswith("last_norm.weight"):
                 nn.init.zeros_(parameter)
 
-    def fuse(self) -> nn.Module:
-        """An equal net for inference, made for it."""
-        return FusedCompact(self.folded())
+    def fuse(self, ranges: Ranges | None = None) -> nn.Module:
+        """An equal net for inference, made for it; with ranges its trunk computes in numbers of 8 bits."""
+        return FusedCompact(quantised(self.folded(), ranges))
 
     def folded(self) -> Compact:
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
@@ -161,7 +163,7 @@ class Compact(nn.Module):
         """
         skip = self.encoder[0](_added(self.stem(x), 0, told).relu_())
         below = self.below(skip, octaves, told)
-        level = self.decoder[0](self.up[0](below).add_(skip).relu_())
+        level = self.decoder[0](up_add_relu(self.up[0], below, skip))
         return functional.pixel_shuffle(self.head(level), 2)
 
     def below(self, skip: Tensor, octaves: Tensor, told: Sequence[Sequence[Tensor | None]] = ()) -> Tensor:
@@ -173,7 +175,7 @@ class Compact(nn.Module):
             skips.append(x)
         x = skips.pop()
         for up, stage in zip(reversed(self.up[1:]), reversed(self.decoder[1:])):
-            x = stage(up(x).add_(skips.pop()).relu_())
+            x = stage(up_add_relu(up, x, skips.pop()))
         return x
 
     def planes(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -19,8 +19,9 @@ from torch import Tensor, nn
 
 from .candidates import COUNT, LARGEST_CORRECTION, REFERENCE, candidates, compressed, surroundings
 from .evidence import noise_planes
-from .fused import conv_relu
+from .fused import conv_relu, up_add_relu
 from .inference import InferenceNetwork
+from .quantised import head, stem
 from .spans import strips
 from .trust import Claim
 
@@ -41,7 +42,8 @@ class FusedCompact(InferenceNetwork):
 
     def __init__(self, network: Compact) -> None:
         super().__init__(network)
-        self.stem, self.head = _stem(network), _head(network)
+        self.stem, self.alone = _stem(network), stem(_stem(network), network.encoder[0])
+        self.head = head(_head(network), network.decoder[0])
 
     def keep_float32(self, cast: FusedCompact) -> None:
         cast.network.trust, cast.network.sides = self.network.trust, self.network.sides
@@ -86,7 +88,7 @@ class FusedCompact(InferenceNetwork):
         )
         level = pixelwise([*map(compressed, differences), void], dtype)
         added = [each for each in (levels[0] for levels in told) if each is not None]
-        level = self.stem(level) if added else conv_relu(self.stem, level)
+        level = self.stem(level) if added else conv_relu(self.alone, level)
         for more in added:
             level.add_(more[:, :, top:bottom])
         level = self.network.encoder[0](level.relu_() if added else level)
@@ -98,8 +100,7 @@ class FusedCompact(InferenceNetwork):
         """Write rows of heights and of log scales into `found` (N, K, H, W), of surfaces by rows."""
         network, rows = self.network, skip.shape[2]
         top, bottom = max(first - HALO, 0), min(last + HALO, rows)
-        level = network.up[0](below[:, :, top // 2 : (bottom + 1) // 2])
-        level = level.add_(skip[:, :, top:bottom]).relu_()
+        level = up_add_relu(network.up[0], below[:, :, top // 2 : (bottom + 1) // 2], skip[:, :, top:bottom])
         bands = planewise(self.head(network.decoder[0](level))[:, :, first - top : last - top])
         surfaces = [plane[:, :, first:last] for plane in seen]
         more = network.choices - 1

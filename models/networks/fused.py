@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .int8 import MOST, Int8Conv, Int8Stem, Int8Up
+
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
     """A linear layer on (..., inputs)."""
@@ -56,11 +58,31 @@ def pointwise(layer: nn.Conv2d, x: Tensor) -> Tensor:
     return linear(x.permute(0, 2, 3, 1), layer.weight.flatten(1), layer.bias).permute(0, 3, 1, 2)
 
 
-def conv_relu(layer: nn.Conv2d, x: Tensor) -> Tensor:
-    """ReLU of a convolution with padding on a map (N, C, H, W)."""
+def conv_relu(layer: nn.Conv2d | Int8Conv | Int8Stem, x: Tensor, shift: Tensor | None = None) -> Tensor:
+    """ReLU of a convolution with padding on a map (N, C, H, W), plus a shift (N, C, 1, 1)."""
+    if isinstance(layer, Int8Conv):
+        return layer.relu(x, shift)
+    if isinstance(layer, Int8Stem):
+        return _conv_clamp(layer.layer, x, 0.0, float(MOST)).to(torch.uint8)
+    if shift is not None:
+        shifted: Tensor = layer(x)
+        return shifted.add_(shift).relu_()
     if not (_is_plain(x, layer.weight) and _can_add(x.dtype)):
         return layer(x).relu_()
     return _conv_relu(layer, x)
+
+
+def as_taken(layer: nn.Conv2d | Int8Conv, x: Tensor) -> Tensor:
+    """A map as a layer takes it: in its numbers, if it computes in such."""
+    return layer.taken.of(x) if isinstance(layer, Int8Conv) and x.is_floating_point() else x
+
+
+def up_add_relu(layer: nn.Module, below: Tensor, skip: Tensor) -> Tensor:
+    """ReLU of a transposed convolution of a map, plus another map (N, C, H, W)."""
+    if isinstance(layer, Int8Up):
+        return layer.add_relu(below, skip)
+    larger: Tensor = layer(below)
+    return larger.add_(skip).relu_()
 
 
 def _conv_relu(layer: nn.Conv2d, x: Tensor) -> Tensor:
@@ -71,14 +93,19 @@ def _conv_relu(layer: nn.Conv2d, x: Tensor) -> Tensor:
 
 def conv_relu6(layer: nn.Conv2d, x: Tensor) -> Tensor:
     """ReLU6 of a convolution with padding on a map (N, C, H, W)."""
+    return _conv_clamp(layer, x, 0.0, 6.0)
+
+
+def _conv_clamp(layer: nn.Conv2d, x: Tensor, lowest: float, highest: float) -> Tensor:
+    """A convolution with padding on a map (N, C, H, W), with what lies beyond two values cut off."""
     if not (_is_plain(x, layer.weight) and _can_add(x.dtype)):
-        return layer(x).clamp_(0, 6)
-    return _conv_relu6(layer, x)
+        return layer(x).clamp_(lowest, highest)
+    return _conv_clamped(layer, x, lowest, highest)
 
 
-def _conv_relu6(layer: nn.Conv2d, x: Tensor) -> Tensor:
+def _conv_clamped(layer: nn.Conv2d, x: Tensor, lowest: float, highest: float) -> Tensor:
     return torch.ops.mkldnn._convolution_pointwise(
-        x, layer.weight, layer.bias, *_shape(layer), "hardtanh", [0.0, 6.0], ""
+        x, layer.weight, layer.bias, *_shape(layer), "hardtanh", [lowest, highest], ""
     )
 
 
@@ -87,8 +114,10 @@ def conv_add(layer: nn.Conv2d, x: Tensor, other: Tensor) -> Tensor:
     return _conv_add(layer, x, other, None) if _adds(layer, x, other) else layer(x).add_(other)
 
 
-def conv_add_relu(layer: nn.Conv2d, x: Tensor, other: Tensor) -> Tensor:
+def conv_add_relu(layer: nn.Conv2d | Int8Conv, x: Tensor, other: Tensor) -> Tensor:
     """ReLU of a convolution with padding on a map (N, C, H, W) plus another map, which is overwritten."""
+    if isinstance(layer, Int8Conv):
+        return layer.add_relu(x, other)
     return _conv_add(layer, x, other, "relu") if _adds(layer, x, other) else layer(x).add_(other).relu_()
 
 
@@ -148,7 +177,7 @@ def _can_add(dtype: torch.dtype) -> bool:
     plain = layer(x)
     expected = [torch.relu(plain), plain.clamp(0, 6), plain + other, torch.relu(plain + other)]
     try:
-        found = [_conv_relu(layer, x), _conv_relu6(layer, x)]
+        found = [_conv_relu(layer, x), _conv_clamped(layer, x, 0.0, 6.0)]
         found += [_conv_add(layer, x, other.clone(), then) for then in (None, "relu")]
     except (AttributeError, RuntimeError, TypeError):
         return False

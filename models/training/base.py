@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import tasks
@@ -16,6 +17,7 @@ from ..errors import RooflineError
 from ..formats.objects import JsonObject
 from ..modelfile.card import require_task
 from ..modelfile.parts import Card
+from ..networks.quantised import Ranges
 from ..progress import Cancel
 from ..raster.named_files import AnyPath
 from . import provenance, reporting
@@ -79,11 +81,18 @@ class Training(ABC):
         """What the model file's card says beyond what the model was trained by: title, limits, data."""
 
     def export(
-        self, outcome: Outcome, target: Path, judged: Judgement, licence: str = "unknown"
+        self,
+        outcome: Outcome,
+        target: Path,
+        judged: Judgement,
+        licence: str = "unknown",
+        ranges: Ranges = MappingProxyType({}),
     ) -> ModelBundle:
-        """Write the best weights as a model file with a complete card."""
+        """Write the best weights as a model file with a complete card, with the ranges of their layers."""
 
         def finished(card: Card) -> Card:
+            # Those of the model that training started from are not its own.
+            card = card.changed(network=card.network.changed(ranges=dict(ranges)))
             said = self.description(card, outcome, judged)
             return said.on(card, target.stem, provenance.origin(said, outcome, self.settings(), licence))
 

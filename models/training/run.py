@@ -13,9 +13,11 @@ from typing import Any
 
 from ..engine import device as devices
 from ..errors import RooflineError
+from ..networks.quantised import Ranges
 from ..progress import Cancel, Progress, part_of
 from ..raster.paths import check_apart, check_paths
 from .base import Training
+from .calibration import calibrated
 from .judging import Judgement
 from .loop import distributed, trainer
 from .loop import folder as folders
@@ -81,7 +83,8 @@ def run(
             return None
         # What was drawn or sorted to be held out is not made again, and a cancel is heeded here too.
         judged = training.judge(outcome, where, held_out, cancelled)
-        _write(training, outcome, files, judged, licence)
+        ranges = calibrated(outcome, held_out)
+        _write(training, outcome, files, judged, licence, ranges)
     training.say(judged)
     if judged.is_worse_than_start:
         log.warning(
@@ -164,10 +167,15 @@ def check_files(training: Training, files: Files, others: Sequence[Path] = ()) -
 
 
 def _write(
-    training: Training, outcome: trainer.Outcome, files: Files, judged: Judgement, licence: str
+    training: Training,
+    outcome: trainer.Outcome,
+    files: Files,
+    judged: Judgement,
+    licence: str,
+    ranges: Ranges,
 ) -> None:
     """Write everything but checkpoints and logs, the model first."""
-    training.export(outcome, files.model, judged, licence)
+    training.export(outcome, files.model, judged, licence, ranges)
     log.info(
         "The model of %d epoch is in %s." if outcome.epochs == 1 else "The model of %d epochs is in %s.",
         outcome.epochs,

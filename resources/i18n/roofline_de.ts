@@ -697,8 +697,8 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <source>auto: bfloat16 only where the processor is fast at it.</source>
-   <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
+   <source>auto: numbers of 8 bits or bfloat16 only where the processor is fast at them.</source>
+   <translation>auto: Zahlen von 8 Bit oder bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
@@ -5164,6 +5164,11 @@
   </message>
   <message>
    <location filename="../../models/engine/device.py" />
+   <source>This machine does not compute {model} in whole numbers of 8 bits; choose another precision.</source>
+   <translation>Dieser Rechner rechnet {model} nicht in ganzen Zahlen von 8 Bit; bitte eine andere Rechengenauigkeit wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/device.py" />
    <source>as asked</source>
    <translation>wie gewünscht</translation>
   </message>
@@ -5196,6 +5201,11 @@
    <location filename="../../models/engine/device.py" />
    <source>the hardware computes in bfloat16</source>
    <translation>die Hardware rechnet in bfloat16</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/device.py" />
+   <source>the hardware computes in whole numbers of 8 bits</source>
+   <translation>die Hardware rechnet in ganzen Zahlen von 8 Bit</translation>
   </message>
   <message>
    <location filename="../../models/engine/device.py" />
@@ -7627,6 +7637,11 @@
    <translation>{levels} Ebenen sind weniger als {fewest}</translation>
   </message>
   <message>
+   <location filename="../../models/networks/quantised.py" />
+   <source>The model's card has no ranges of {layer} that fit; get a new copy of it.</source>
+   <translation>Die Modellkarte nennt keine passenden Wertebereiche für {layer}; bitte eine neue Kopie besorgen.</translation>
+  </message>
+  <message>
    <location filename="../../models/networks/resdepth.py" />
    <source>start_kernel {start} is above max_filter_depth {most}</source>
    <translation>start_kernel {start} liegt über max_filter_depth {most}</translation>
@@ -8682,7 +8697,7 @@
    <translation>LABELS zeigt innerhalb der Layer und von LABELLED_AREA kein Gebäude; prüfen Sie Lage, KBS und NoData-Wert.</translation>
   </message>
   <message>
-   <location filename="../../models/training/buildings/places.py" />
+   <location filename="../../models/training/buildings/parts.py" />
    <source>The layers have no valid pixels; check their nodata values.</source>
    <translation>Die Layer haben keine gültigen Pixel; prüfen Sie ihre NoData-Werte.</translation>
   </message>

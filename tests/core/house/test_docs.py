@@ -135,7 +135,9 @@ def cards() -> list[dict]:
     return [*made, enhancer.to_json(), dsm_enhancer.card_in_metres(enhancer).to_json()]
 
 
-def keys(value: object, skipped: tuple[str, ...] = ("options", "metrics", "recipe", "wording")) -> set[str]:
+def keys(
+    value: object, skipped: tuple[str, ...] = ("options", "ranges", "metrics", "recipe", "wording")
+) -> set[str]:
     """All keys of nested objects, but those of free form."""
     if isinstance(value, dict):
         return set(value).union(*(keys(inner) for name, inner in value.items() if name not in skipped))

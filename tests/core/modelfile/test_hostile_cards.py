@@ -196,6 +196,33 @@ def test_weights_are_plain_tensors(tmp_path, odd):
         bundle.load(path)
 
 
+@pytest.mark.parametrize(
+    "ranges",
+    [
+        *(
+            "wide",
+            [],
+            [["head", 0, 1]],
+            {"head": "wide"},
+            {"head": [[1]]},
+            {"head": [0, 1]},
+            {"head": [[], []]},
+        ),
+        *({"head": [[0, 0], [1]]}, {"head": [[1], [0]]}, {"head": [[0], [None]]}, {"head": [[0], [1e300]]}),
+        *({"head": [[-(10**400)], [0]]}, {"head": [[0] * 5000, [1] * 5000]}),
+    ],
+    ids=str,
+)
+def test_ranges_of_layers_are_ranges(tmp_path, ranges):
+    path = toy_models.shifting_model(tmp_path / "shift.pt")
+    content = torch.load(path, weights_only=True)
+    card = json.loads(content["card"])
+    card["network"]["ranges"] = ranges
+    torch.save({**content, "card": json.dumps(card)}, path)
+    with pytest.raises(RooflineError, match="faulty card"):
+        bundle.load(path)
+
+
 def test_options_that_multiply_are_refused_before_they_take_memory():
     many = {"widths": [10_000] * 60, "blocks": [10_000] * 60}
     wide = {"widths": [10_000] * 4, "blocks": [2] * 4}

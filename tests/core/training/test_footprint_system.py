@@ -114,6 +114,7 @@ def test_a_model_of_prepared_pixels_takes_the_layer_s_own(tmp_path: Path):
     assert model.card["gsd"]["min"] < 0.5 < model.card["gsd"]["max"] < 0.7
     assert "about 0.5 m" in model.card["provenance"]["limits"][0]
     assert model.spec.layer_tile.size == 540
+    assert not model.spec.network.ranges  # networks of this family know none
     predict(model, [made["image"]], tmp_path / "mask.tif", device="cpu")
     mask, image = gdal.Open(str(tmp_path / "mask.tif")), gdal.Open(str(made["image"]))
     assert (mask.RasterXSize, mask.RasterYSize) == (image.RasterXSize, image.RasterYSize)
