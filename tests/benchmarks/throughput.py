@@ -6,7 +6,8 @@
 tile at a time, float32, plain memory layout; heights in memory, nothing read or written. (b) The same weights
 through the engine's defaults, file to file, tiles of up to 768 with overlap 64 (each window's mean is taken
 off, so tiles of another size give slightly other heights). (c) The bundled model through the engine's
-defaults, file to file, without and with voids. Each is the least of `repeats` runs, taken in turns;
+defaults, file to file, without and with voids, and in other precisions than the default, which is numbers of
+8 bits where the processor is fast at them. Each is the least of `repeats` runs, taken in turns;
 "run / forward" is the whole run over its forward passes alone. Processor time counts all threads; on a busy
 machine threads that wait for each other count too, so give --threads 1 there.
 """
@@ -64,9 +65,9 @@ class Timed(nn.Module):
         self.network = network
         self.seconds = 0.0
 
-    def fuse(self) -> Timed:
+    def fuse(self, *ranges: object) -> Timed:
         """What the engine runs: fused where the network knows how; the clock stays this one."""
-        fused = self.network.fuse() if hasattr(self.network, "fuse") else self.network
+        fused = self.network.fuse(*ranges) if hasattr(self.network, "fuse") else self.network
         self.network = fused.to(memory_format=torch.channels_last)
         self.memory_format = getattr(fused, "memory_format", torch.channels_last)
         return self
@@ -95,11 +96,11 @@ def published(network: nn.Module, heights: np.ndarray) -> float:
     return seconds
 
 
-def engine(made: bundle.ModelBundle, source: Path, target: Path) -> float:
+def engine(made: bundle.ModelBundle, source: Path, target: Path, precision: str = "auto") -> float:
     """The engine's defaults, file to file, of heights alone; returns the seconds of the forward passes."""
     alone = without_roles(made, "image", "buildings")
     timed = Timed(alone.network)
-    predict(bundle.ModelBundle(alone.card, timed), [source], target)
+    predict(bundle.ModelBundle(alone.card, timed), [source], target, precision=precision)
     return timed.seconds
 
 
@@ -139,7 +140,11 @@ def rows_of(size: int, model: str, folder: Path) -> list[Row]:
     voids = engine_parts.make(folder / "voids.tif", holes, nodata=-9999)
     rows.append(Row(f"(c) {own.name}, this engine", lambda: engine(own, source, folder / "c.tif")))
     rows.append(Row(f"(c) {own.name}, 1 % of voids", lambda: engine(own, voids, folder / "d.tif")))
-    return rows
+    return [*rows, *(_in_precision(own, source, folder, each) for each in ("bfloat16", "float32"))]
+
+
+def _in_precision(own: bundle.ModelBundle, source: Path, folder: Path, precision: str) -> Row:
+    return Row(f"(c) in {precision}", lambda: engine(own, source, folder / "p.tif", precision))
 
 
 def report(rows: list[Row], pixels: int) -> None:

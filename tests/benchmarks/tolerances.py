@@ -6,7 +6,7 @@ Barbican (1 m LiDAR) under a simulated raw stereo pair, or with white noise of 0
 with an image and buildings if the model takes them, by the default settings in float32, then again with one
 setting changed. Printed: the share of cells that differ
 by more than 0.1 m, the largest difference (m), and their mean. `float32` stands beside the default precision,
-which is bfloat16 where the processor computes in it.
+"auto": numbers of 8 bits or bfloat16 where the processor is fast at them.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def measure(model: bundle.ModelBundle, case: cases.Case) -> None:
             print(f"| {name} | {error} |")
     for offset in OFFSETS:
         raised = replace(case, noisy=(case.noisy + offset).astype(np.float32))
-        for precision in ("float32", "auto"):
+        for precision in ("float32", "bfloat16", "auto"):
             plain, high = (refine(model, one, {"precision": precision}) for one in (case, raised))
             show(f"heights + {offset:g} m, {precision}", differences(high - np.float32(offset), plain))
 

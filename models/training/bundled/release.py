@@ -27,15 +27,16 @@ TILE = Tiles(1152, 64, 32, "even", "taper", least=Tiles(640, 288))
 
 
 def calibration(network: nn.Module, folder: Path, options: Options) -> Uncertainty:
-    """What makes the uncertainty hold on the validation scenes, and on those with fine pixels.
-
-    Scenes with images are as training draws them, some with noise alone, some without image or buildings;
-    the network gets what its options say that it takes.
+    """What makes the uncertainty hold on the validation scenes, and on those with fine pixels; the network
+    gets what its options say that it takes.
     """
-    return cards.covering(network, _aside(folder, scenes.planes_of(options)), octaves=-1)
+    return cards.covering(network, aside(folder, scenes.planes_of(options)), octaves=-1)
 
 
-def _aside(folder: Path, planes: list[int]) -> Iterator[Batch]:
+def aside(folder: Path, planes: list[int]) -> Iterator[Batch]:
+    """Scenes of a folder, their inputs being of these planes. Those with images are as training draws them,
+    some with noise alone, some without image or buildings.
+    """
     rng = np.random.default_rng(0)
     for path in sorted(folder.glob("*.npy")):
         inputs, truth = scenes.unpacked(np.load(path))

@@ -9,11 +9,18 @@ import sys
 from pathlib import Path
 from string import Template
 
+import numpy as np
 import pytest
 import torch
 from roofline.models import bundle
 from roofline.models.networks.doubt import Bounds
-from roofline.models.training.bundled import command, refine_geometry, restate
+from roofline.models.training.bundled import (
+    calibrate,
+    command,
+    mask_scenes,
+    refine_geometry,
+    restate,
+)
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "recipes.md"
 RECIPES = ("refine_geometry", "tell_buildings", "building_masks", "building_images", "imagery_demo")
@@ -78,6 +85,7 @@ def test_a_recipe_does_what_is_asked_for(name: str, monkeypatch, tmp_path):
         ("learn_trust", ["finish", "--start", "{}/none.pt"]),
         ("tell_buildings", ["finish", "--start", "{}/none.pt"]),
         ("restate", ["{}/none.pt"]),
+        ("calibrate", ["masks", "--start", "{}/none.pt"]),
     ],
 )
 def test_what_a_recipe_cannot_do_is_told_in_one_line(
@@ -85,7 +93,8 @@ def test_what_a_recipe_cannot_do_is_told_in_one_line(
 ):
     recipe = importlib.import_module(f"roofline.models.training.bundled.{name}")
     (tmp_path / "figures.json").write_text("{}")
-    figures = ["--metrics", str(tmp_path / "figures.json"), "--output", str(tmp_path / "new.pt")]
+    figures = ["--metrics", str(tmp_path / "figures.json")] if name != "calibrate" else []
+    figures += ["--output", str(tmp_path / "new.pt")]
     folder = [] if name == "restate" else ["--work", str(tmp_path)]
     monkeypatch.setattr(sys, "argv", [name, *(each.format(tmp_path) for each in given), *folder, *figures])
     with pytest.raises(SystemExit) as ended:
@@ -128,5 +137,23 @@ def test_new_figures_leave_weights_and_the_rest_of_the_card(monkeypatch, tmp_pat
     assert after.spec.provenance.limits == (*before.spec.provenance.limits, "New.")
     tile, provenance = before.spec.tile, before.spec.provenance
     assert after.spec.changed(provenance=provenance, tile=tile) == before.spec
+    weights = before.network.state_dict()
+    assert all(torch.equal(weights[name], value) for name, value in after.network.state_dict().items())
+
+
+def test_ranges_leave_weights_and_the_rest_of_the_card(monkeypatch, tmp_path):
+    """`calibrate` measures what layers take on the scenes kept aside."""
+    (tmp_path / "validation").mkdir()
+    scenes = [mask_scenes.sample(np.random.default_rng(seed), [], size=128) for seed in (1, 2)]
+    np.save(tmp_path / "validation" / "shard.npy", mask_scenes.packed(scenes))
+    output = tmp_path / "again.pt"
+    asked = ["calibrate", "masks", "--work", tmp_path, "--start", "buildings-surface", "--output", output]
+    monkeypatch.setattr("sys.argv", [str(each) for each in asked])
+    calibrate.main()
+    before, after = bundle.load("buildings-surface"), bundle.load(output)
+    ranges = after.spec.network.ranges
+    assert set(ranges) == set(before.spec.network.ranges) and ranges != before.spec.network.ranges
+    assert all(not any(lowest) and any(highest) for lowest, highest in ranges.values())
+    assert after.spec.changed(network=before.spec.network) == before.spec
     weights = before.network.state_dict()
     assert all(torch.equal(weights[name], value) for name, value in after.network.state_dict().items())

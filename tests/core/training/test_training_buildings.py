@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from osgeo import gdal, ogr
-from roofline.models import networks
+from roofline.models import bundle, networks, predict
 from roofline.models.engine import device
 from roofline.models.errors import RooflineError
 from roofline.models.raster.dataset import Raster
@@ -230,3 +230,23 @@ def test_a_part_that_no_layer_shows_is_not_kept_aside(tmp_path: Path):
     rasters.write(tmp_path / "dsm.tif", np.full(truth.shape, np.nan, np.float32))
     with pytest.raises(RooflineError, match="The layers have no valid pixels"):
         run.train(BuildingTraining(plan), tmp_path / "logs")
+
+
+@pytest.mark.parametrize("start", ["", "buildings-surface"])
+def test_a_trained_model_has_ranges_of_its_own(tmp_path: Path, plan: MaskPlan, start: str):
+    place = plan.places[0]
+    chosen = {**SHORT, "start": start or None, "architecture": "compact"}
+    run.run(
+        BuildingTraining(plan_of(place.layers, place.labels, overrides=chosen)),
+        run.Files(tmp_path / "trained.pt"),
+    )
+    trained, bundled = (bundle.load(each) for each in (tmp_path / "trained.pt", "buildings-surface"))
+    ranges, others = trained.spec.network.ranges, bundled.spec.network.ranges
+    assert set(ranges) == set(others) and ranges != others
+    found = []
+    for precision in ("auto", "float32"):
+        chances = tmp_path / f"{precision}.tif"
+        sources, target = [*place.layers.values()], tmp_path / "mask.tif"
+        predict.predict(trained, sources, target, probability=chances, precision=precision)
+        found.append(rasters.read(chances))
+    assert np.nanmean(np.abs(found[0] - found[1])) < 0.01
