@@ -34,8 +34,9 @@ from roofline.models.training.imagery.plan import LAST_RATE, Region, plan_of  # 
 from roofline.models.training.imagery.task import Batch, ImageryTask  # noqa: E402
 from roofline.models.training.imagery.training import ImageryTraining  # noqa: E402
 from roofline.models.training.loop import checkpoints  # noqa: E402
+from roofline.models.training.loop.folder import LAST  # noqa: E402
 from roofline.models.training.loop.optimizers import COSINE, Schedule  # noqa: E402
-from roofline.models.training.loop.trainer import LAST, LoopConfig, Trainer  # noqa: E402
+from roofline.models.training.loop.trainer import LoopConfig, Trainer  # noqa: E402
 
 BUDGET = Budget(batch=1, crop=256)
 EPOCH = 150  # windows, after which a checkpoint is written

@@ -32,10 +32,10 @@ from ...modelfile.parts import Options
 from ...networks.multiscale import MultiScaleDiscriminator
 from ...networks.spade import Spade
 from ..data.batch import Batch
+from ..loop.folder import LAST
 from ..loop.gan import AdversarialTask, GanConfig
 from ..loop.optimizers import optimizer
 from ..loop.task import Term
-from ..loop.trainer import LAST
 from . import command, paint_card, paint_scenes, pool, scenetask
 from .paint_scenes import LEVELS, UNKNOWN, Picture
 from .pool import ShardWindows

@@ -30,7 +30,7 @@ from ...modelfile.parts import Options
 from ...networks.cloud_unet import CloudUNet
 from ..data.batch import Batch
 from ..loop import task
-from ..loop.trainer import LAST
+from ..loop.folder import LAST
 from ..refiner.losses import height_terms
 from . import cloud_card, cloud_places, cloud_scenes, command, places, pool, scenetask
 from .pool import ShardWindows

@@ -19,9 +19,10 @@ from ...progress import Cancel
 from ..data.batch import Batch
 from ..loop import distributed
 from ..loop.checkpoints import read
+from ..loop.folder import LAST
 from ..loop.optimizers import COSINE, Schedule, optimizer
 from ..loop.task import Task
-from ..loop.trainer import LAST, Data, LoopConfig, Outcome, Trainer
+from ..loop.trainer import Data, LoopConfig, Outcome, Trainer
 from ..refiner.losses import RIM, refinement_loss
 from . import ledger, scenes
 from .augment import redrawn

@@ -13,7 +13,7 @@ from . import checkpoints
 from .logs import FIRST
 
 LOCK = ".roofline-training.lock"
-OLDER = ".roofline-before.ckpt"
+LAST, OLDER = "last.ckpt", ".roofline-before.ckpt"
 HEAD = ",".join(FIRST)
 
 
@@ -36,6 +36,7 @@ def held(folder: Path, resume: bool = False) -> Iterator[None]:
                 "{folder} is used by another training; wait for its end, or choose another folder for LOGS.",
                 folder=folder,
             )
+        _settle_older(folder / LAST)  # of a training that was killed
         try:
             yield
         finally:
@@ -64,18 +65,24 @@ def older_aside(last: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):
-            if last.exists():
-                older.unlink()
-            else:
-                older.replace(last)
+        _settle_older(last)
+
+
+def _settle_older(last: Path) -> None:
+    """A checkpoint that lies aside comes back, or goes where a newer one has taken its place."""
+    older = last.with_name(OLDER)
+    with suppress(OSError):
+        if last.exists():
+            older.unlink()
+        else:
+            older.replace(last)
 
 
 def _check_owner(folder: Path, resume: bool) -> None:
     """Refuse a folder where files under the names of a training's are not of one."""
-    names = ("last.ckpt", "best.ckpt", *(path.name for path in sorted(folder.glob("after-*.ckpt"))))
+    names = (LAST, "best.ckpt", *(path.name for path in sorted(folder.glob("after-*.ckpt"))))
     for path in (folder / "log.csv", *(folder / name for name in names)):
-        if not os.path.lexists(path) or (resume and path.name == "last.ckpt"):  # read, with its own sentence
+        if not os.path.lexists(path) or (resume and path.name == LAST):  # read, with its own sentence
             continue
         if not (_is_log(path) if path.suffix == ".csv" else _is_checkpoint(path)):
             raise RooflineError(

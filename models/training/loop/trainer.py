@@ -22,13 +22,13 @@ from ...formats.objects import JsonObject, StateDict
 from ...modelfile.parts import Card
 from ...progress import Cancel, Progress
 from . import checkpoints, distributed
-from .folder import older_aside
+from .folder import LAST, older_aside
 from .logs import Log
 from .records import Epoch
 from .task import Batch, Task
 
 LOGGER = logging.getLogger(__name__)
-LAST, BEST = "last.ckpt", "best.ckpt"
+BEST = "best.ckpt"
 READ_AHEAD = 2  # batches
 T = TypeVar("T")
 U = TypeVar("U")

@@ -20,10 +20,22 @@ sys.path.insert(0, {tests!r})
 import conftest
 from pathlib import Path
 from roofline.models.training.loop import folder
-with folder.held(Path({folder!r})):
-    print("ready", flush=True)
-    time.sleep(600)
+last = Path({folder!r}, "last.ckpt")
+with folder.held(last.parent, resume=True):
+    with folder.older_aside(last):
+        {meanwhile}
+        print("ready", flush=True)
+        time.sleep(600)
 """
+
+
+def killed(place: Path, meanwhile: str = "pass") -> None:
+    """A training that was killed while it held a folder."""
+    code = HOLD.format(tests=str(paths.TESTS), folder=str(place), meanwhile=meanwhile)
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None and process.stdout.readline() == "ready\n"
+    process.kill()
+    process.wait()
 
 
 def names(place: Path) -> list[str]:
@@ -32,7 +44,7 @@ def names(place: Path) -> list[str]:
 
 def test_one_training_at_a_time(tmp_path):
     place = tmp_path / "logs"
-    code = HOLD.format(tests=str(paths.TESTS), folder=str(place))
+    code = HOLD.format(tests=str(paths.TESTS), folder=str(place), meanwhile="pass")
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
@@ -46,6 +58,17 @@ def test_one_training_at_a_time(tmp_path):
     with folder.held(place):  # a killed one holds nothing
         assert names(place) == [folder.LOCK]
     assert names(place) == []
+
+
+@pytest.mark.parametrize(("meanwhile", "kept"), [("pass", "older"), ("last.write_text('newer')", "newer")])
+def test_a_killed_training_loses_no_checkpoint(tmp_path, meanwhile, kept):
+    """An older training's lay aside; it is no longer wanted once the killed one had saved its own."""
+    (tmp_path / "last.ckpt").write_text("older")
+    killed(tmp_path, meanwhile)
+    assert folder.OLDER in names(tmp_path)
+    with folder.held(tmp_path, resume=True):
+        assert (tmp_path / "last.ckpt").read_text() == kept
+    assert names(tmp_path) == ["last.ckpt"]
 
 
 def test_a_training_that_fails_at_once_leaves_no_folder(tmp_path):
