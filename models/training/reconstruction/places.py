@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ...clouds.ahead import grid_ahead
 from ...clouds.gridding import chosen_crs, height_unit, true_unit
 from ...clouds.index import PointIndex
 from ...clouds.occupancy import Queries, Random, drawn
@@ -76,6 +77,9 @@ def _place(plan: Plan, number: int, card: Card, stack: ExitStack, cancelled: Can
     unit = true_unit(cloud, projection)
     rules = Rules.of(card, unit, 0.0, -1)
     _check_bands(card, rasters)
+    ahead = grid_ahead(plan.path(entry["points"]), entry["crs"])
+    if ahead is not None and ahead.same_crs(raster.grid):  # before points are sorted, for minutes
+        _common(extent_of(ahead), extent_of(raster.grid), cloud, raster)
     cell = min(rules.patch) / CELLS_PER_PATCH
     heights = height_unit(projection)
     cloud = cloud.with_heights(heights / unit)

@@ -99,3 +99,14 @@ def test_images_that_no_network_takes_are_told_before_points_are_sorted(tmp_path
     training = ReconstructionTraining(Plan(configuration.complete(config), tmp_path))
     with pytest.raises(RooflineError, match="takes 1 single-band images, but 3 bands were given"):
         run.run(training, run.Files(tmp_path / "mine.pt"), device="cpu", cancelled=lambda: True)
+
+
+def test_a_reference_elsewhere_is_told_before_points_are_sorted(tmp_path):
+    """By the header of the cloud; a cancel is heeded from the sorting on."""
+    far = good() + np.array([0, 50000, 0])
+    path = las.write(tmp_path / "cloud.las", far, records=(UTM,), bounds=True)
+    config = parts.config(tmp_path, epochs=1)
+    config["places"][0]["points"] = str(path)
+    training = ReconstructionTraining(Plan(configuration.complete(config), tmp_path))
+    with pytest.raises(RooflineError, match="do not overlap"):
+        run.run(training, run.Files(tmp_path / "mine.pt"), device="cpu", cancelled=lambda: True)
