@@ -42,7 +42,8 @@ class FusedCompact(InferenceNetwork):
 
     def __init__(self, network: Compact) -> None:
         super().__init__(network)
-        self.stem, self.alone = _stem(network), stem(_stem(network), network.encoder[0])
+        self.stem = _stem(network)
+        self.alone = stem(_stem(network), network.encoder[0])  # where nothing is added to what it answers
         self.head = head(_head(network), network.decoder[0])
 
     def keep_float32(self, cast: FusedCompact) -> None:
