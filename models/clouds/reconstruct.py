@@ -199,8 +199,7 @@ def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> P
     where = place.pixel_size, place.extent, place.crs, place.tile, place.cancelled
     source = CellSource(bundle, place.cloud, files.stack, *where)
     layout, tiles = source.layout, place.tiles(source)
-    ranges = bundle.spec.network.ranges
-    runner = runner_of(bundle.network, chosen, place.batch_size, layout, len(tiles), ranges=ranges)
+    runner = runner_of(bundle.network, chosen, place.batch_size, layout, len(tiles))
     writers = files.writers(tiles.grid)
     factor = (rule or Uncertainty()).at(tiles.grid.gsd)
     widths = writers[1] if len(writers) > 1 else None

@@ -125,7 +125,7 @@ class Family(NamedTuple):
 # A new family is added here, and nowhere else.
 FAMILIES: dict[str, Family] = {
     "resdepth": Family("resdepth", "UNet", ("encoder.",)),
-    "cloud_unet": Family("cloud_unet", "CloudUNet", ("stem.", "pixel_size.", "encoder.", "down."), True),
+    "cloud_unet": Family("cloud_unet", "CloudUNet", ("stem.", "pixel_size.", "encoder.", "down.")),
     "compact": Family("compact", "Compact", ("stem.", "pixel_size.", "encoder.", "down."), True),
     "dsm_enhancer": Family("dsm_enhancer", "Enhancer", ("downblock_",)),
     "pix2pix": Family("pix2pix", "pix2pix"),

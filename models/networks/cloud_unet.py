@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from .candidates import COUNT, LARGEST_CORRECTION, blended, candidates, compressed, median
 from .compact import Compact
-from .quantised import Ranges, head, quantised
+from .quantised import Ranges
 
 SURFACES = COUNT + 4  # by the nearest pixel, in triangles, these smoothed, lowest; mean and its candidates
 TOLD = 4  # planes beside the surfaces: height above the surroundings, number of points, distance, spread
@@ -43,12 +43,8 @@ class CloudUNet(Compact):
         self._start_neutral()
 
     def fuse(self, ranges: Ranges | None = None) -> nn.Module:
-        """An equal net for inference with every BatchNorm folded into the convolution before it; with ranges
-        its trunk computes in numbers of 8 bits.
-        """
-        fused: CloudUNet = quantised(self.folded(), ranges)
-        fused.head = head(fused.head, fused.decoder[0])
-        return fused
+        """An equal net for inference with every BatchNorm folded into the convolution before it."""
+        return self.folded()
 
     def forward(self, x: Tensor) -> Tensor:
         with torch.autocast(x.device.type, enabled=False):

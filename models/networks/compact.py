@@ -23,6 +23,7 @@ from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
 from .fused import as_taken, conv_add_relu, conv_relu, up_add_relu
 from .guidance import ImageEncoder, local_contrast
 from .inference import shallow
+from .int8 import within
 from .quantised import Ranges, quantised
 from .sides import Sides
 from .trust import Claim, Trust
@@ -125,7 +126,10 @@ class Compact(nn.Module):
 
     def fuse(self, ranges: Ranges | None = None) -> nn.Module:
         """An equal net for inference, made for it; with ranges its trunk computes in numbers of 8 bits."""
-        return FusedCompact(quantised(self.folded(), ranges))
+        fused = FusedCompact(quantised(self.folded(), ranges, guarded=True))
+        if ranges:
+            fused.floats = FusedCompact(self.folded())
+        return fused
 
     def folded(self) -> Compact:
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
@@ -169,13 +173,13 @@ class Compact(nn.Module):
     def below(self, skip: Tensor, octaves: Tensor, told: Sequence[Sequence[Tensor | None]] = ()) -> Tensor:
         """What the U-Net's coarser levels make of the finest one's features, at half of their resolution."""
         sizes = self.pixel_size(octaves)[:, :, None, None].split([down.out_channels for down in self.down], 1)
-        x, skips = skip, []
+        x, skips = within(skip), []
         for level, (stage, down, size) in enumerate(zip(self.encoder[1:], self.down, sizes), 1):
-            x = stage(_added(down(x).add_(size), level, told))
+            x = within(stage(_added(down(x).add_(size), level, told)))
             skips.append(x)
         x = skips.pop()
         for up, stage in zip(reversed(self.up[1:]), reversed(self.decoder[1:])):
-            x = stage(up_add_relu(up, x, skips.pop()))
+            x = within(stage(up_add_relu(up, x, skips.pop())))
         return x
 
     def planes(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:

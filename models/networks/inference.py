@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .int8 import BeyondRanges
+
 SURE = 1e-6  # probabilities are kept from 0 and 1 by this, whose logits have no end
 
 
@@ -49,13 +51,20 @@ class InferenceNetwork(nn.Module):
     def __init__(self, network: Any) -> None:
         super().__init__()
         self.network = network
+        self.floats: Any = None  # the same for what numbers of 8 bits do not hold
         self._cast: dict[Any, InferenceNetwork] = {}
 
     def forward(self, x: Tensor) -> Tensor:
         kind = x.device.type
         dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else torch.float32
         with torch.autocast(kind, enabled=False):
-            return self._in(dtype, x.device).answer(x, dtype)
+            try:
+                return self._in(dtype, x.device).answer(x, dtype)
+            except BeyondRanges:
+                if len(x) == 1 and self.floats is None:
+                    raise
+        # One by one: what becomes of a tile does not depend on those beside it.
+        return torch.cat([self(one) for one in x.split(1)]) if len(x) > 1 else self.floats(x)
 
     @abstractmethod
     def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:

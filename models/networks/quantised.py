@@ -25,9 +25,10 @@ MOST_VALUES = 50_000  # of a channel in a batch, of which a quantile is taken
 LEAST_SHARE = 1 / 64  # of a channel's range in the widest one's: narrower ones would leave nothing to gain
 
 
-def quantised(network: Any, ranges: Ranges | None) -> Any:
+def quantised(network: Any, ranges: Ranges | None, guarded: bool = False) -> Any:
     """A folded U-Net (`encoder`, `down`, `up`, `decoder`), its convolutions exchanged for those of numbers by
     the ranges of what they and its `head` take; without ranges as it is. RooflineError where they do not fit.
+    `guarded`: what blocks below the finest level compute must be `within` its ranges.
     """
     if not ranges:
         return network
@@ -48,6 +49,7 @@ def quantised(network: Any, ranges: Ranges | None) -> Any:
             for block, after in zip(blocks, given):
                 entry, middle = taken[block.first], taken[block.last]
                 block.first = Int8Conv(block.first, entry, middle)
+                block.first.guarded = guarded and level is not levels[0]
                 block.last = Int8Conv(block.last, middle, after, added=entry)
     return network
 

@@ -1,7 +1,7 @@
 """The ranges of a bundled model's layers, by which processors compute in whole numbers of 8 bits.
 
   RECIPE="python -m roofline.models.training.bundled.calibrate"
-  $RECIPE masks --work WORK --start FILE --output FILE      (or: refiners, clouds)
+  $RECIPE masks --work WORK --start FILE --output FILE      (or: refiners)
 
 WORK/validation has the scenes that the recipe of the model in --start keeps aside. Weights, figures and all
 else on its card stay as they are. It is the last step of a recipe.
@@ -19,7 +19,7 @@ from torch import Tensor
 from ...bundle import ModelBundle, load
 from ...command_line import Arguments, named
 from ...networks.quantised import ranges_of
-from . import cloud_scenes, command, mask_scenes, release, scenes
+from . import command, mask_scenes, release, scenes
 from .scenetask import HeldOut
 
 EVERY = 4  # of the scenes: four times as many take minutes and move hardly a range by a twentieth
@@ -51,17 +51,9 @@ def _of_refiners(options: argparse.Namespace, model: ModelBundle) -> Iterator[Te
         yield batch.inputs[::EVERY]
 
 
-def _of_clouds(options: argparse.Namespace, _model: ModelBundle) -> Iterator[Tensor]:
-    """Inputs (1, C, H, W) of some scenes."""
-    aside = HeldOut(options.work / "validation", cloud_scenes.unpacked)
-    for index in range(0, len(aside), EVERY):
-        yield aside.batch([index], 0).inputs
-
-
 ACTIONS = {
     "masks": partial(calibrate, _of_masks),
     "refiners": partial(calibrate, _of_refiners),
-    "clouds": partial(calibrate, _of_clouds),
 }
 
 
