@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from roofline.models import bundle, predict
+from roofline.models.engine import device
 from roofline.models.simulation import city, imaging, stereo
 from scipy import ndimage
 from support import paths
@@ -129,7 +130,7 @@ def test_towers_beyond_all_ranges_are_refined_in_floats(model, tmp_path: Path):
     heights = rng.normal(0, 0.1, (640, 640)).astype(np.float32)
     for row, col in rng.integers(20, 540, (40, 2)):
         heights[row : row + 40, col : col + 60] += np.float32(rng.uniform(50, 300))
-    kinds = ("auto", "bfloat16")
+    kinds = ("auto", device.choose("cpu").precision)
     inside, floats = (refined(model, heights, tmp_path, precision=precision) for precision in kinds)
     np.testing.assert_array_equal(inside, floats)
 
