@@ -15,8 +15,8 @@ import torch
 from torch import Tensor, nn
 
 MOST, LARGEST_WEIGHT = 255, 127
-# Of the numbers of a map, those at the end of its range. Scenes kept aside, which made the ranges, have up to
-# 0.00029; towers of hundreds of pixels, which refiners spoilt in numbers, 0.0004 to 0.01.
+# Of the numbers of a map, those at the end of its range. Of scenes kept aside, which made the ranges, one in
+# forty has a map with more; towers of hundreds of pixels, which refiners spoilt in numbers, 0.0004 to 0.01.
 LARGEST_SHARE = 3e-4
 LEAST = 1e-6  # of steps: a layer that is always given zeros has one too
 
