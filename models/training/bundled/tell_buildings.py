@@ -161,7 +161,7 @@ def finish(options: argparse.Namespace) -> None:
     if trained := {name: spent for name, spent in trainings.items() if spent.steps}:
         recipe += f"{THEN}{Path(__file__).name}: {ledger.told(trained)}"
     card = card.changed(
-        network=card.network.changed(options=told_options(card, options.learns)),
+        network=card.network.changed(options=told_options(card, options.learns), ranges={}),
         inputs=tuple(inputs),
         provenance=origin.changed(
             date=date.today().isoformat(),

@@ -163,6 +163,16 @@ def test_a_network_answers_alike_in_numbers(family):
         assert (inside(x) - plain).abs().mean() / plain.std() < 0.05
 
 
+def test_one_of_a_batch_decides_whether_numbers_hold_it():
+    numbers = torch.zeros(4, 1, 100, 100, dtype=torch.uint8)
+    numbers[2, 0, 0, :2] = 255  # less than may lie there
+    assert int8.within(numbers) is numbers
+    numbers[2, 0, 0, :4] = 255
+    with pytest.raises(int8.BeyondRanges):
+        int8.within(numbers)
+    assert int8.within(numbers.float()).dtype == torch.float32
+
+
 @computes
 def test_what_ranges_do_not_hold_is_computed_in_floats():
     """Tile by tile: what becomes of one does not depend on those beside it."""
